@@ -1,0 +1,36 @@
+# Every target works from any folder: make -C PATH TARGET.
+
+VENV_PYTHON := .venv/bin/python
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check screenshots clean
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+
+setup: ## create .venv with the pinned packages
+	@.ci/setup dev
+
+# exec, so that Ctrl-C and SIGTERM reach the program itself and its status is make's.
+run: ## run the platform with a simulated city (PORT=8000, SIMULATION=0, SPEED=n)
+	@.ci/setup runtime
+	@exec $(VENV_PYTHON) manage.py demo
+
+test: setup ## set up, then run every check and test
+	@$(MAKE) --no-print-directory check
+
+check: ## run every check and test without setting up
+	$(VENV_PYTHON) -m ruff check .
+	$(VENV_PYTHON) -m ruff format --check --quiet .
+	$(VENV_PYTHON) -m mypy
+	.venv/bin/lint-imports
+	$(VENV_PYTHON) manage.py check --fail-level WARNING
+	$(VENV_PYTHON) -m pytest -n auto -q
+
+screenshots: setup ## take the pictures of the documentation anew
+	SCREENSHOT_DIR=docs/images $(VENV_PYTHON) -m pytest -m browser -q
+
+clean: ## remove data and caches; .venv stays
+	@PYTHONDONTWRITEBYTECODE=1 python3 -m delivery.embedded.clean var
+	@rm -rf .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	@find . -path ./.venv -prune -o -name __pycache__ -type d -exec rm -rf {} +

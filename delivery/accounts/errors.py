@@ -1,0 +1,15 @@
+from delivery.kernel.errors import Invalid, Unauthenticated
+
+
+class WrongCredentials(Unauthenticated):
+    """Unknown address and wrong password look alike on purpose."""
+
+    code = "wrong_credentials"
+    title = "The e-mail address or the password is wrong"
+
+
+class EmailTaken(Invalid):
+    """Somebody has registered this address already."""
+
+    code = "email_taken"
+    title = "This e-mail address is already registered"

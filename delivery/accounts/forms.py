@@ -1,0 +1,36 @@
+"""The fields of the account pages."""
+
+from typing import Any
+
+from django import forms
+
+
+class AccessibleForm(forms.Form):
+    """A form whose fields are styled and tell assistive technology what is wrong with them."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for field in self.fields.values():
+            field.widget.attrs.setdefault("class", "input")
+
+    def add_domain_errors(self, fields: dict[str, Any] | None, detail: str) -> None:
+        """Show what a service refused, beside its field where it names one of this form's."""
+        known = {name: messages for name, messages in (fields or {}).items() if name in self.fields}
+        for name, messages in known.items():
+            self.add_error(name, list(messages))
+        if not known:
+            self.add_error(None, detail)
+
+
+class SignInForm(AccessibleForm):
+    """E-mail address and password."""
+
+    email = forms.EmailField(
+        label="E-mail", max_length=254, widget=forms.EmailInput({"autocomplete": "username"})
+    )
+    password = forms.CharField(
+        label="Password",
+        max_length=128,
+        strip=False,
+        widget=forms.PasswordInput({"autocomplete": "current-password"}),
+    )

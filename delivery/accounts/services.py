@@ -1,0 +1,91 @@
+"""Register, sign in, sign out."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, authenticate
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+from delivery.accounts.actors import SYSTEM
+from delivery.accounts.errors import EmailTaken, WrongCredentials
+from delivery.accounts.models import Role, User
+from delivery.accounts.sessions import SessionStore, session_hash
+from delivery.events.outbox import emit
+from delivery.kernel.errors import Invalid
+from delivery.live.publish import publish_session_end
+
+SELF_SERVICE_ROLES = frozenset({Role.CUSTOMER, Role.DRIVER, Role.MERCHANT})
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSession:
+    """A session just opened; the token is shown once and stored nowhere."""
+
+    token: str
+    expires_at: datetime
+    user: User
+
+
+def register_user(
+    *, email: str, password: str, name: str, phone: str, role: str, now: datetime
+) -> User:
+    """Create an account; raise Invalid (role, password) or EmailTaken."""
+    if role not in SELF_SERVICE_ROLES:
+        raise Invalid(fields={"role": ["Choose customer, driver or merchant."]})
+    candidate = User(email=email.lower(), name=name, phone=phone, role=role)
+    try:
+        validate_password(password, candidate)
+    except ValidationError as error:
+        raise Invalid(fields={"password": error.messages}) from error
+    candidate.set_password(password)
+    try:
+        with transaction.atomic():
+            candidate.save()
+            emit(
+                "user.registered",
+                subject_type="user",
+                subject_id=candidate.pk,
+                data={"role": role},
+                actor=candidate,
+                now=now,
+            )
+    except IntegrityError as error:
+        raise EmailTaken(fields={"email": [EmailTaken.title + "."]}) from error
+    return candidate
+
+
+def check_credentials(*, email: str, password: str, now: datetime) -> User:
+    """Return the user whose credentials these are; refusals go to the audit trail."""
+    user = authenticate(username=email, password=password)
+    if isinstance(user, User):
+        return user
+    with transaction.atomic():
+        emit(
+            "user.sign_in_refused",
+            subject_type="user",
+            subject_id="unknown",
+            data={"email": email.lower()[:254]},
+            actor=SYSTEM,
+            now=now,
+        )
+    raise WrongCredentials
+
+
+def open_session(user: User, *, now: datetime) -> OpenSession:
+    """Open a session for a user whose credentials were checked."""
+    store = SessionStore()
+    store[SESSION_KEY] = str(user.pk)
+    store[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    store[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    store.create()
+    lifetime = timedelta(seconds=settings.SESSION_COOKIE_AGE)
+    return OpenSession(token=str(store.session_key), expires_at=now + lifetime, user=user)
+
+
+def close_session(token: str, *, now: datetime) -> None:
+    """End a session: its token is dead at once and its sockets are told to close."""
+    SessionStore(token).delete()
+    publish_session_end(session_hash(token), now=now)

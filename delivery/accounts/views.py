@@ -1,0 +1,70 @@
+"""Pages to sign in and out, and one's own account."""
+
+from django.contrib.auth import login
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from rest_framework.throttling import ScopedRateThrottle
+
+from delivery.accounts.errors import WrongCredentials
+from delivery.accounts.forms import SignInForm
+from delivery.accounts.redirects import next_page
+from delivery.accounts.services import check_credentials, close_session
+from delivery.kernel.clock import utc_now
+from delivery.kernel.errors import TooManyRequests
+
+
+class _SignInScope:
+    """Count tries on the page together with those on the API."""
+
+    throttle_scope = "login"
+
+
+@never_cache
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "POST"])
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """Open a session for the pages; the basket of the visitor stays."""
+    goes_on_to = next_page(request)
+    if request.user.is_authenticated:
+        return redirect(goes_on_to)
+    form = SignInForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        _limit_tries(request)
+        try:
+            user = check_credentials(**form.cleaned_data, now=utc_now())
+        except WrongCredentials as error:
+            form.add_domain_errors(None, f"{error.title}.")
+        else:
+            login(request, user)
+            return redirect(goes_on_to)
+    status = 400 if form.errors else 200
+    content = {"form": form, "next": next_page(request, "")}
+    return render(request, "accounts/sign_in.html", content, status=status)
+
+
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """End the session and its sockets, and start an empty one."""
+    token = request.session.session_key
+    if token:
+        close_session(token, now=utc_now())
+    request.session.flush()
+    return redirect("/")
+
+
+@never_cache
+@login_required
+@require_GET
+def account(request: HttpRequest) -> HttpResponse:
+    """Show one's own account."""
+    return render(request, "accounts/account.html")
+
+
+def _limit_tries(request: HttpRequest) -> None:
+    throttle = ScopedRateThrottle()
+    if not throttle.allow_request(request, _SignInScope()):
+        raise TooManyRequests(retry_after_s=round(throttle.wait() or 1))

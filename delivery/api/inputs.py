@@ -1,0 +1,47 @@
+"""Validate what a request carries."""
+
+from math import isfinite
+from typing import Any, TypeVar
+
+from rest_framework import serializers
+from rest_framework.request import Request
+
+S = TypeVar("S", bound=serializers.Serializer)
+
+
+def body(shape: type[S], request: Request) -> S:
+    """Return the validated body; raises DRF's ValidationError, answered as 400."""
+    form = shape(data=request.data)
+    form.is_valid(raise_exception=True)
+    return form
+
+
+def query(shape: type[serializers.Serializer], request: Request) -> dict[str, Any]:
+    """Return the validated query parameters; raises DRF's ValidationError, answered as 400."""
+    form = shape(data=request.query_params)
+    form.is_valid(raise_exception=True)
+    return dict(form.validated_data)
+
+
+class CoordinateField(serializers.FloatField):
+    """A finite number: NaN passes every comparison, so the bounds alone would let it in."""
+
+    def to_internal_value(self, data: Any) -> float:
+        value = float(super().to_internal_value(data))
+        if not isfinite(value):
+            self.fail("invalid")
+        return value
+
+
+class LatField(CoordinateField):
+    """A latitude in degrees."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(min_value=-90, max_value=90, **options)
+
+
+class LngField(CoordinateField):
+    """A longitude in degrees."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(min_value=-180, max_value=180, **options)

@@ -1,0 +1,24 @@
+"""Answer a list call with one cursor page."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django.db.models import QuerySet
+from rest_framework.pagination import BasePagination
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from delivery.api.pagination import NewestFirst
+
+
+def page_of(
+    queryset: QuerySet[Any],
+    request: Request,
+    view: APIView,
+    describe: Callable[[Sequence[Any]], list[dict[str, Any]]],
+) -> Response:
+    """Return the requested page of a queryset, described row by row."""
+    paginator: BasePagination = NewestFirst()
+    rows = paginator.paginate_queryset(queryset, request, view)
+    return paginator.get_paginated_response(describe(rows or []))

@@ -1,0 +1,77 @@
+"""What every response of the pages and the API has in common."""
+
+from collections.abc import Callable
+
+import structlog
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from delivery.api.problem import OUTAGES, RETRY_AFTER_S, problem_response, wants_problem
+from delivery.kernel.errors import Unavailable
+
+log = structlog.get_logger(__name__)
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+_SLASHED = ("/admin/", settings.STATIC_URL)
+_STRICT = (
+    "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'self'; "
+    "form-action 'self'; frame-ancestors 'none'"
+)
+# Django admin's and Swagger's own pages carry inline styles and scripts.
+_LAX = (
+    _STRICT + "; style-src 'self' 'unsafe-inline'; script-src 'self' 'unsafe-inline' 'unsafe-eval'"
+)
+
+
+class SlashMiddleware:
+    """Answer `/orders/` as `/orders`, without a redirect; URLs are declared without the slash."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        path = request.path_info
+        if path.endswith("/") and len(path) > 1 and not path.startswith(_SLASHED):
+            request.path_info = path.rstrip("/") or "/"
+        return self.get_response(request)
+
+
+class ContentSecurityPolicyMiddleware:
+    """Let pages load from their own origin only."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        policy = _LAX if request.path.startswith(("/admin", "/api/docs")) else _STRICT
+        if settings.MAP_TILE_URL:
+            origin = "/".join(settings.MAP_TILE_URL.replace("{s}", "*").split("/")[:3])
+            policy = policy.replace("img-src 'self'", f"img-src 'self' {origin}")
+        response.headers.setdefault("Content-Security-Policy", policy)
+        return response
+
+
+class StoreOutageMiddleware:
+    """Answer 503 while PostgreSQL or Redis is unreachable, instead of failing."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        try:
+            return self.get_response(request)
+        except OUTAGES as error:
+            return self.process_exception(request, error) or HttpResponse(status=503)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Turn an outage that a view met into the contract's answer."""
+        if not isinstance(error, OUTAGES):
+            return None
+        log.error("store_down", error=str(error), path=request.path, alert=True)
+        if wants_problem(request):
+            return problem_response(Unavailable(retry_after_s=RETRY_AFTER_S))
+        response = render(None, "problems/503.html", status=503)
+        response["Retry-After"] = str(RETRY_AFTER_S)
+        return response

@@ -1,0 +1,49 @@
+"""Where the visitor of the pages wants to be delivered to; it is kept in the session."""
+
+from dataclasses import asdict, dataclass
+
+from django import forms
+from django.http import HttpRequest
+
+from delivery.kernel.geometry import Point
+
+_SESSION_KEY = "place"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A door, as people write it and as the map has it."""
+
+    label: str
+    lat: float
+    lng: float
+
+    @property
+    def point(self) -> Point:
+        """Return the position of the door."""
+        return Point(self.lat, self.lng)
+
+
+class PlaceForm(forms.Form):
+    """A place as the address search sends it; NaN and infinity are no coordinates."""
+
+    label = forms.CharField(max_length=200)
+    lat = forms.FloatField(min_value=-90, max_value=90)
+    lng = forms.FloatField(min_value=-180, max_value=180)
+
+    def place(self) -> Place:
+        """Return the validated place."""
+        data = self.cleaned_data
+        return Place(data["label"], data["lat"], data["lng"])
+
+
+def chosen_place(request: HttpRequest) -> Place | None:
+    """Return the visitor's place, None before one was chosen."""
+    session = getattr(request, "session", None)
+    stored = session.get(_SESSION_KEY) if session is not None else None
+    return Place(**stored) if stored else None
+
+
+def choose_place(request: HttpRequest, place: Place) -> None:
+    """Remember where to deliver."""
+    request.session[_SESSION_KEY] = asdict(place)

@@ -1,0 +1,50 @@
+"""Template filters for money, durations, distances and times."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django import template
+
+from delivery.kernel import money
+
+register = template.Library()
+
+_BADGES = {"delivered": "badge-good", "cancelled": "badge-bad"}
+
+
+@register.filter
+def minor(amount_minor: int, currency: str) -> str:
+    """Write an amount of minor units in its currency."""
+    return money.format_minor(amount_minor, currency)
+
+
+@register.filter
+def minutes(duration_s: float) -> int:
+    """Round a duration up to whole minutes."""
+    return max(1, -(-int(duration_s) // 60))
+
+
+@register.filter
+def kilometres(distance_m: float) -> str:
+    """Write a distance the way people say it."""
+    return f"{distance_m:.0f} m" if distance_m < 1000 else f"{distance_m / 1000:.1f} km"
+
+
+@register.filter
+def local(instant: datetime, timezone: str) -> datetime:
+    """Move an instant to a region's clock."""
+    return instant.astimezone(ZoneInfo(timezone))
+
+
+@register.filter
+def clock(instant: str | None, timezone: str) -> str:
+    """Write an RFC 3339 instant as the time on a region's clock, nothing where there is none."""
+    if not instant:
+        return ""
+    return f"{local(datetime.fromisoformat(instant), timezone):%H:%M}"
+
+
+@register.filter
+def badge(status: str) -> str:
+    """Return the look of an order's status."""
+    return _BADGES.get(status, "badge-warn")

@@ -1,0 +1,34 @@
+"""The demo's accounts: who they are and what they are called; they exist only in demo data."""
+
+from enum import StrEnum
+
+PASSWORD = "delivery-demo"  # noqa: S105 - public on purpose: demo data only
+DOMAIN = "demo.test"
+ADMIN_EMAIL = f"admin@{DOMAIN}"
+NAMED_PER_ROLE = 3
+
+
+class DemoRole(StrEnum):
+    """The roles that have named and simulated demo accounts."""
+
+    CUSTOMER = "customer"
+    DRIVER = "driver"
+    MERCHANT = "merchant"
+
+
+SIMULATED_PER_SCALE = {DemoRole.CUSTOMER: 12, DemoRole.DRIVER: 24, DemoRole.MERCHANT: 5}
+
+
+def named_email(role: DemoRole, number: int) -> str:
+    """Return the address of a login meant for people, numbered from 1."""
+    return f"{role}{number}@{DOMAIN}"
+
+
+def simulated_prefix(role: DemoRole) -> str:
+    """Return how the addresses of the accounts begin that the simulation plays."""
+    return f"sim-{role}-"
+
+
+def simulated_email(role: DemoRole, number: int) -> str:
+    """Return the address of an account that the simulation plays, numbered from 1."""
+    return f"{simulated_prefix(role)}{number}@{DOMAIN}"

@@ -1,0 +1,50 @@
+"""The stores of one run: embedded, or those that the environment names."""
+
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from delivery.demo.runner.narrator import Narrator
+from delivery.embedded.postgres import EmbeddedPostgres
+from delivery.embedded.valkey import EmbeddedValkey
+
+
+@dataclass(frozen=True, slots=True)
+class Stores:
+    """Where the databases are."""
+
+    database_url: str
+    redis_url: str
+
+
+@contextmanager
+def open_stores(var_dir: Path, narrator: Narrator) -> Iterator[Stores]:
+    """Start the embedded stores that DATABASE_URL and REDIS_URL do not replace."""
+    database_url = os.environ.get("DATABASE_URL", "")
+    redis_url = os.environ.get("REDIS_URL", "")
+    with ExitStack() as running:
+        if not database_url:
+            with narrator.step("PostgreSQL"):
+                postgres = running.enter_context(EmbeddedPostgres(var_dir / "postgres"))
+            database_url = postgres.url
+        if not redis_url:
+            with narrator.step("Valkey"):
+                valkey = running.enter_context(EmbeddedValkey(var_dir / "valkey", persistent=True))
+            redis_url = valkey.url
+        yield Stores(database_url, redis_url)
+
+
+def secret_key(var_dir: Path) -> str:
+    """Return the environment's SECRET_KEY, or this folder's own, made at the first run."""
+    given = os.environ.get("SECRET_KEY", "")
+    if given:
+        return given
+    path = var_dir / "secret_key"
+    if not path.exists():
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_urlsafe(48))
+    return path.read_text()

@@ -1,0 +1,125 @@
+"""The demo's data: a real city's shops, and accounts to try them with.
+
+Everything here can be run again: what is in place is left alone.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+
+from delivery.accounts.models import Role, User
+from delivery.demo.accounts import (
+    ADMIN_EMAIL,
+    NAMED_PER_ROLE,
+    PASSWORD,
+    SIMULATED_PER_SCALE,
+    DemoRole,
+    named_email,
+    simulated_email,
+    simulated_prefix,
+)
+from delivery.geo.models import Region
+from delivery.geo.regionfile import read_region
+from drivers.models import DispatchPolicy, Driver, VehicleType
+from merchants.models import Shop
+from merchants.services.region_import import import_region
+
+REGION_FILE = Path(__file__).parent / "data" / "helsinki.region.json.gz"
+REGION_SLUG = "helsinki"
+# Central shops without hours on the map, so never closed: a restaurant, a café and a grocery.
+NAMED_SHOPS = ("n1369465630", "n4693464169", "n2557489535")
+# A fast city forgives sooner: two minutes of its time, not of ours.
+_COOLDOWN_S = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """An account as it is to be."""
+
+    email: str
+    name: str
+    role: Role
+
+
+def demo_accounts(scale: int) -> list[Account]:
+    """Return every account of a demo, the named ones first."""
+    named = [
+        Account(named_email(role, number), f"Demo {role.capitalize()} {number}", Role(role))
+        for role in DemoRole
+        for number in range(1, NAMED_PER_ROLE + 1)
+    ]
+    simulated = [
+        Account(simulated_email(role, number), f"Simulated {role} {number}", Role(role))
+        for role in DemoRole
+        for number in range(1, SIMULATED_PER_SCALE[role] * scale + 1)
+    ]
+    return [Account(ADMIN_EMAIL, "Demo Operator", Role.ADMIN), *named, *simulated]
+
+
+@transaction.atomic
+def seed_demo(*, scale: int, now: datetime) -> list[Account]:
+    """Import the region and create the accounts; return the accounts, named ones first."""
+    region = _import_region(now)
+    accounts = demo_accounts(scale)
+    users = _create_users(accounts)
+    _create_drivers([user for user in users.values() if user.role == Role.DRIVER])
+    _give_named_shops(region, users)
+    _give_other_shops(region, users)
+    DispatchPolicy.objects.get_or_create(region=region, defaults={"cooldown_s": _COOLDOWN_S})
+    return accounts
+
+
+def _import_region(now: datetime) -> Region:
+    known = Region.objects.filter(slug=REGION_SLUG).first()
+    return known or import_region(read_region(REGION_FILE), now=now).region
+
+
+def _create_users(accounts: Iterable[Account]) -> dict[str, User]:
+    wanted = {account.email: account for account in accounts}
+    known = {user.email: user for user in User.objects.filter(email__in=wanted)}
+    missing = [account for email, account in wanted.items() if email not in known]
+    if missing:
+        # One hash for all: the password is public, and hashing is slow on purpose.
+        password = make_password(PASSWORD)
+        created = User.objects.bulk_create(
+            User(email=new.email, name=new.name, role=new.role, password=password)
+            for new in missing
+        )
+        known |= {user.email: user for user in created}
+    return known
+
+
+def _create_drivers(users: list[User]) -> None:
+    vehicles = [VehicleType.BICYCLE, VehicleType.SCOOTER, VehicleType.CAR]
+    Driver.objects.bulk_create(
+        (
+            Driver(user=user, vehicle_type=vehicles[index % len(vehicles)])
+            for index, user in enumerate(users)
+        ),
+        ignore_conflicts=True,
+    )
+
+
+def _give_named_shops(region: Region, users: dict[str, User]) -> None:
+    for number, map_id in enumerate(NAMED_SHOPS, start=1):
+        owner = users[named_email(DemoRole.MERCHANT, number)]
+        Shop.objects.filter(region=region, map_id=map_id).exclude(owner=owner).update(owner=owner)
+
+
+def _give_other_shops(region: Region, users: dict[str, User]) -> None:
+    """Spread the shops that no person owns evenly over the simulated merchants."""
+    prefix = simulated_prefix(DemoRole.MERCHANT)
+    merchants = [user for email, user in users.items() if email.startswith(prefix)]
+    shops = Shop.objects.filter(region=region).exclude(map_id__in=NAMED_SHOPS)
+    ownerless = shops.filter(owner=None) | shops.filter(owner__email__startswith=prefix)
+    astray = []
+    for index, shop in enumerate(ownerless.only("pk", "owner_id").order_by("pk")):
+        owner = merchants[index % len(merchants)]
+        if shop.owner_id != owner.pk:
+            shop.owner = owner
+            astray.append(shop)
+    Shop.objects.bulk_update(astray, ["owner"])

@@ -1,0 +1,1 @@
+"""A simulated city: customers, shops and drivers who know nothing but the public API."""

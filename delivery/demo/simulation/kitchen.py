@@ -1,0 +1,69 @@
+"""What the kitchens of one merchant do next, and when: no sockets, no clock, no HTTP."""
+
+import random
+from dataclasses import dataclass
+
+from delivery.demo.simulation.pace import Pace
+
+_CONFIRM_CITY_S = (10.0, 60.0)
+_START_CITY_S = (20.0, 90.0)
+_COOK_SHARE = (0.35, 0.6)
+_REJECT_SHARE = 0.02
+# A person signed in as one of the named merchants gets this much time to do it first.
+HUMAN_PATIENCE_S = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One call that a kitchen will make."""
+
+    order_id: str
+    call: str
+    due_s: float
+
+
+class Kitchen:
+    """Plan the next step of every order in hand; `now_s` is any steady clock."""
+
+    def __init__(self, rng: random.Random, pace: Pace, *, yields_to_people: bool) -> None:
+        self._rng = rng
+        self._pace = pace
+        self._patience_s = HUMAN_PATIENCE_S if yields_to_people else 0.0
+        self._rejects = 0.0 if yields_to_people else _REJECT_SHARE
+        self._seen: dict[str, str] = {}
+        self._steps: dict[str, Step] = {}
+
+    def observe(self, order_id: str, status: str, prep_minutes: float, now_s: float) -> None:
+        """Learn an order's status; a new one plans the step that follows from it."""
+        if self._seen.get(order_id) == status:
+            return
+        call, delay_city_s = self._next(status, prep_minutes)
+        if not call:
+            self.forget(order_id)
+            return
+        delay_s = max(self._pace.real_s(delay_city_s), self._patience_s)
+        self._seen[order_id] = status
+        self._steps[order_id] = Step(order_id, call, now_s + delay_s)
+
+    def forget(self, order_id: str) -> None:
+        """Drop an order: it has ended, or its status is not known any more."""
+        self._seen.pop(order_id, None)
+        self._steps.pop(order_id, None)
+
+    def take_due(self, now_s: float) -> list[Step]:
+        """Return the steps whose time has come, each once."""
+        due = [step for step in self._steps.values() if step.due_s <= now_s]
+        for step in due:
+            del self._steps[step.order_id]
+        return due
+
+    def _next(self, status: str, prep_minutes: float) -> tuple[str, float]:
+        match status:
+            case "pending":
+                call = "reject" if self._rng.random() < self._rejects else "confirm"
+                return call, self._rng.uniform(*_CONFIRM_CITY_S)
+            case "confirmed":
+                return "preparing", self._rng.uniform(*_START_CITY_S)
+            case "preparing":
+                return "ready", prep_minutes * 60 * self._rng.uniform(*_COOK_SHARE)
+        return "", 0.0

@@ -1,0 +1,92 @@
+"""Typed failures that every floor may raise and only the outermost one translates."""
+
+from collections.abc import Mapping, Sequence
+
+FieldErrors = Mapping[str, Sequence[str]]
+
+
+class DomainError(Exception):
+    """Refuse a request for a reason its sender can understand.
+
+    `code` is stable and snake_case; clients branch on it. `fields` maps dotted
+    paths such as `items.0.quantity` to messages. `retry_after_s` becomes the
+    `Retry-After` header.
+    """
+
+    status = 400
+    code = "invalid"
+    title = "The request is not valid"
+
+    def __init__(
+        self,
+        detail: str = "",
+        *,
+        code: str | None = None,
+        fields: FieldErrors | None = None,
+        retry_after_s: int | None = None,
+    ) -> None:
+        super().__init__(detail or self.title)
+        self.detail = detail or self.title
+        self.code = code or self.code
+        self.fields = fields
+        self.retry_after_s = retry_after_s
+
+
+class Invalid(DomainError):
+    """The request is malformed."""
+
+
+class Unauthenticated(DomainError):
+    """There is no live session."""
+
+    status = 401
+    code = "unauthenticated"
+    title = "Sign in first"
+
+
+class Forbidden(DomainError):
+    """The actor's role may not do this."""
+
+    status = 403
+    code = "forbidden"
+    title = "Your role may not do this"
+
+
+class NotFound(DomainError):
+    """The thing is absent, or not the actor's to see."""
+
+    status = 404
+    code = "not_found"
+    title = "Not found"
+
+
+class Conflict(DomainError):
+    """The present state does not allow the request."""
+
+    status = 409
+    code = "conflict"
+    title = "The present state does not allow this"
+
+
+class Unprocessable(DomainError):
+    """The request is well formed but cannot be fulfilled."""
+
+    status = 422
+    code = "unprocessable"
+    title = "This cannot be done"
+
+
+class TooManyRequests(DomainError):
+    """The actor asks too often."""
+
+    status = 429
+    code = "throttled"
+    title = "Too many requests"
+
+
+class Unavailable(DomainError):
+    """A store that the request needs is down."""
+
+    status = 503
+    code = "unavailable"
+    title = "Temporarily unavailable"

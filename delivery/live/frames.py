@@ -1,0 +1,51 @@
+"""What travels over a socket: one JSON object, encoded once by whoever publishes it."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from delivery.kernel.clock import rfc3339
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One server frame; `message_id` is empty where the frame belongs to no stream.
+
+    Of frames with the same `replaces` on one topic, a slow reader is owed the newest only.
+    """
+
+    type: str
+    data: dict[str, Any]
+    at: datetime
+    order_id: str | None = None
+    message_id: str | None = None
+    replaces: str = ""
+
+    def body(self) -> str:
+        """Encode all but the message id, which only the stream can give."""
+        content: dict[str, Any] = {"type": self.type}
+        if self.order_id:
+            content["order_id"] = self.order_id
+        content |= {"at": rfc3339(self.at), "data": self.data}
+        return json.dumps(content, separators=(",", ":"), default=str)
+
+    def encode(self) -> str:
+        """Encode the whole frame."""
+        return with_message_id(self.body(), self.message_id)
+
+
+def with_message_id(body: str, message_id: str | None) -> str:
+    """Splice the id into an encoded body without parsing it again."""
+    return f'{{"message_id":{json.dumps(message_id)},{body[1:]}'
+
+
+def pack(frame: Frame) -> str:
+    """Encode a frame for a Redis channel: id, what it replaces, and body, a line each."""
+    return f"{frame.message_id or ''}\n{frame.replaces}\n{frame.body()}"
+
+
+def unpack(packed: str) -> tuple[str, str, str]:
+    """Split what `pack` wrote into id, what it replaces, and body."""
+    message_id, replaces, body = packed.split("\n", 2)
+    return message_id, replaces, body

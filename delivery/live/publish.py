@@ -1,0 +1,36 @@
+"""Publish frames that belong to no order's stream: to a driver, a shop, a region, a session."""
+
+from datetime import datetime
+
+from delivery.live.frames import Frame, pack
+from delivery.stores.connections import sync_redis
+
+
+def driver_topic(driver_id: object) -> str:
+    """Return the topic of one driver's app."""
+    return f"driver:{driver_id}"
+
+
+def shop_topic(shop_id: object) -> str:
+    """Return the topic of one shop's console."""
+    return f"shop:{shop_id}"
+
+
+def region_topic(slug: str) -> str:
+    """Return the topic of a region's dispatch map."""
+    return f"region:{slug}"
+
+
+def session_topic(session_hash: str) -> str:
+    """Return the topic on which a session's end is told to its sockets."""
+    return f"session:{session_hash}"
+
+
+def publish(topic: str, frame: Frame, *, alias: str = "default") -> None:
+    """Send a frame to whoever watches the topic now."""
+    sync_redis(alias).publish(f"live:{topic}", pack(frame))
+
+
+def publish_session_end(session_hash: str, *, now: datetime) -> None:
+    """Tell the sockets of a session that it has ended."""
+    publish(session_topic(session_hash), Frame(type="session_ended", data={}, at=now))

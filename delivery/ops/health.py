@@ -1,0 +1,51 @@
+"""Liveness and readiness."""
+
+import time
+from typing import Any
+
+import structlog
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, JsonResponse
+from psycopg_pool import PoolTimeout
+from redis.exceptions import RedisError
+
+from delivery.stores.connections import sync_redis
+
+log = structlog.get_logger(__name__)
+_started = time.monotonic()
+
+
+def health(request: HttpRequest) -> JsonResponse:
+    """Tell that the process is alive, touching nothing."""
+    return JsonResponse({"status": "ok"})
+
+
+def ready(request: HttpRequest) -> JsonResponse:
+    """Tell whether the stores answer: 200 when all do, 503 otherwise."""
+    postgres, redis = _postgres_answers(), _redis_answers()
+    is_ready = postgres and redis
+    body: dict[str, Any] = {
+        "status": "ok" if is_ready else "unavailable",
+        "postgres": "connected" if postgres else "down",
+        "redis": "connected" if redis else "down",
+        "uptime_seconds": round(time.monotonic() - _started),
+    }
+    return JsonResponse(body, status=200 if is_ready else 503)
+
+
+def _postgres_answers() -> bool:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except (DatabaseError, PoolTimeout) as error:
+        log.warning("postgres_down", error=str(error))
+        return False
+    return True
+
+
+def _redis_answers() -> bool:
+    try:
+        return bool(sync_redis().ping())
+    except RedisError as error:
+        log.warning("redis_down", error=str(error))
+        return False

@@ -1,0 +1,264 @@
+"""Settings: production by default, everything that differs comes from the environment."""
+
+from importlib.util import find_spec
+from pathlib import Path
+
+import dj_database_url
+
+from delivery.embedded.address import running_city
+from delivery.kernel import environment as env
+from delivery.telemetry.logs import logging_config
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR_DIR = Path(env.text("VAR_DIR", str(BASE_DIR / "var")))
+
+# Commands typed beside a running demo talk to its embedded stores.
+CITY = running_city(VAR_DIR)
+
+DEBUG = env.flag("DEBUG")
+SECRET_KEY = env.text("SECRET_KEY", CITY.get("SECRET_KEY", "insecure-only-for-tests-and-checks"))
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
+CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
+
+# The floor plan: an app may only depend on those before it (delivery.E001).
+FLOORS = [
+    "delivery.telemetry",
+    "delivery.archive",
+    "delivery.events",
+    "delivery.live",
+    "delivery.geo",
+    "delivery.accounts",
+    "delivery.api",
+    "delivery.idempotency",
+    "delivery.ops",
+    "merchants",
+    "orders",
+    "drivers",
+    "tracking",
+    "delivery.demo",
+]
+INSTALLED_APPS = [
+    "daphne",
+    "unfold",
+    "unfold.contrib.filters",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.staticfiles",
+    "psqlextra",
+    "channels",
+    "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "django_htmx",
+    *FLOORS,
+]
+
+MIDDLEWARE = [
+    "delivery.telemetry.request_id.RequestIdMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "delivery.api.middleware.SlashMiddleware",
+    "delivery.api.middleware.ContentSecurityPolicyMiddleware",
+    "delivery.api.middleware.StoreOutageMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+APPEND_SLASH = False
+ROOT_URLCONF = "delivery.urls"
+ASGI_APPLICATION = "delivery.asgi.application"
+WSGI_APPLICATION = "delivery.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "delivery.api.pages.site",
+            ],
+            "builtins": ["delivery.api.templatetags.formats"],
+        },
+    }
+]
+
+DATABASE_URL = env.text(
+    "DATABASE_URL", CITY.get("DATABASE_URL", "postgresql://delivery@127.0.0.1:5432/delivery")
+)
+DATABASES = {
+    "default": {
+        **dj_database_url.parse(DATABASE_URL, engine="psqlextra.backend"),
+        "CONN_MAX_AGE": 0,
+        # Under ASGI each request may run in another thread: without a pool each would connect.
+        "OPTIONS": {
+            "pool": {
+                "min_size": 1,
+                "max_size": int(env.number("DATABASE_POOL_SIZE", 16)),
+                "timeout": 5,
+            },
+            "connect_timeout": 3,
+        },
+        "TEST": {"TEMPLATE": "template0"},
+    }
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+REDIS_URL = env.text("REDIS_URL", CITY.get("REDIS_URL", "redis://127.0.0.1:6379/0"))
+# Region.redis_alias picks one of these; a bigger city gets a store of its own.
+REDIS_ALIASES = {
+    "default": REDIS_URL,
+    **dict(pair.split("=", 1) for pair in env.words("REDIS_ALIASES")),
+}
+CACHES = {
+    "default": {
+        "BACKEND": "django_redis.cache.RedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": "cache",
+        "OPTIONS": {"SOCKET_CONNECT_TIMEOUT": 2, "SOCKET_TIMEOUT": 5},
+    }
+}
+CHANNEL_LAYERS = {
+    "default": {
+        "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
+        "CONFIG": {
+            # redis-py's default socket timeout would cut idle subscriptions.
+            "hosts": [{"address": REDIS_URL, "socket_timeout": None, "max_connections": 5000}],
+        },
+    }
+}
+
+AUTH_USER_MODEL = "accounts.User"
+PASSWORD_HASHERS = ["delivery.accounts.hashers.Bcrypt"]
+BCRYPT_ROUNDS = int(env.number("BCRYPT_ROUNDS", 12))
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+LOGIN_URL = "/sign-in"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "/"
+
+SESSION_ENGINE = "delivery.accounts.sessions"
+SESSION_COOKIE_AGE = 24 * 60 * 60
+SESSION_COOKIE_SAMESITE = "Lax"
+TLS = env.flag("TLS")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = TLS
+SECURE_SSL_REDIRECT = TLS
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if TLS else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TLS else None
+SECURE_REFERRER_POLICY = "same-origin"
+
+# A basket is small and a batch of a hundred locations is 20 kB.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "delivery.accounts.authentication.BearerAuthentication",
+        "delivery.accounts.authentication.PageSessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["delivery.accounts.permissions.RoleRequired"],
+    "DEFAULT_PARSER_CLASSES": ["delivery.api.parsers.StrictJSONParser"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PAGINATION_CLASS": "delivery.api.pagination.NewestFirst",
+    "DEFAULT_SCHEMA_CLASS": "delivery.api.schema.Schema",
+    "DEFAULT_THROTTLE_CLASSES": ["delivery.api.throttles.ActorThrottle"],
+    "DEFAULT_THROTTLE_RATES": {
+        "actor": env.text("THROTTLE_ACTOR", "1200/min"),
+        "login": env.text("THROTTLE_LOGIN", "30/min"),
+    },
+    "EXCEPTION_HANDLER": "delivery.api.problem.handle",
+    "NUM_PROXIES": int(env.number("NUM_PROXIES", 0)),
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Local delivery",
+    "DESCRIPTION": "Order from local shops, deliver, and follow it all live.",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+}
+
+CELERY_BROKER_URL = REDIS_URL
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_TIME_LIMIT = 60
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# A request waits for its nudge at most this long; the sweeper delivers what a nudge did not.
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 120,
+    "socket_timeout": 5,
+    "socket_connect_timeout": 1,
+}
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_TASK_DEFAULT_QUEUE = "events"
+CELERY_BEAT_SCHEDULE = {
+    "relay-sweep": {"task": "events.sweep", "schedule": 2.0, "options": {"expires": 2}},
+    "dispatch": {"task": "drivers.dispatch_all", "schedule": 2.0, "options": {"expires": 2}},
+    "estimates": {
+        "task": "tracking.refresh_estimates",
+        "schedule": 4.0,
+        "options": {"expires": 4},
+    },
+    "partitions": {"task": "archive.create_partitions", "schedule": 6 * 60 * 60.0},
+    "idempotency-purge": {"task": "idempotency.purge", "schedule": 60 * 60.0},
+}
+
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+if env.text("S3_BUCKET"):
+    STORAGES["default"] = {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": env.text("S3_BUCKET"),
+            "endpoint_url": env.text("S3_ENDPOINT_URL") or None,
+            "access_key": env.text("S3_ACCESS_KEY") or None,
+            "secret_key": env.text("S3_SECRET_KEY") or None,
+        },
+    }
+MEDIA_ROOT = VAR_DIR / "media"
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR_DIR / "static"
+# Only the files of django-leaflet are used: as an app it would need GDAL.
+LEAFLET_DIR = Path(find_spec("leaflet").submodule_search_locations[0])
+STATICFILES_DIRS = [BASE_DIR / "static", LEAFLET_DIR / "static"]
+if env.flag("STATIC_FROM_SOURCE"):
+    # The demo and the tests serve static files in place, without a collectstatic step.
+    STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    WHITENOISE_USE_FINDERS = True
+
+MAP_TILE_URL = env.text("MAP_TILE_URL")
+MAP_ATTRIBUTION = env.text("MAP_ATTRIBUTION")
+OSRM_URL = env.text("OSRM_URL")
+# A simulated city may run faster than the wall clock; promises to people are scaled with it.
+CITY_SPEED = env.number("CITY_SPEED", 1.0)
+
+LANGUAGE_CODE = "en"
+TIME_ZONE = "UTC"
+USE_TZ = True
+
+LOGGING_CONFIG = None
+logging_config(level=env.text("LOG_LEVEL", "INFO"), as_json=not env.flag("LOG_PLAIN"))

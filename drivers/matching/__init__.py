@@ -1,0 +1,1 @@
+"""Match orders to drivers: a pure engine that knows no framework, store or clock."""

@@ -1,0 +1,1 @@
+"""Replay Meal Delivery Routing Problem instances through the matching engine."""

@@ -1,0 +1,83 @@
+"""Let drivers go online and offline."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from delivery.accounts.models import User
+from delivery.events.outbox import Actor, emit
+from delivery.geo.positions import Fix, PositionIndex
+from delivery.geo.selectors import region_at
+from delivery.kernel.geometry import Point
+from drivers.errors import OutsideEveryRegion
+from drivers.locks import lock_driver
+from drivers.models import Driver
+from drivers.selectors import driver_of
+from drivers.states import DriverStatus
+from orders.selectors import active_orders_of_driver
+
+
+def go_online(*, actor: User, point: Point, now: datetime) -> Driver:
+    """Start a shift where the driver stands; raise NotADriver, OutsideEveryRegion."""
+    region = region_at(point)
+    if region is None:
+        raise OutsideEveryRegion
+    with transaction.atomic():
+        driver = lock_driver(actor.pk)
+        was_in = driver.region
+        driver.status, driver.region = DriverStatus.ONLINE, region
+        driver.current_lat, driver.current_lng = point
+        driver.location_updated_at = driver.status_changed_at = now
+        driver.save()
+        _emit("driver.online", driver, actor, now)
+    if was_in and was_in != region:
+        PositionIndex(was_in).remove(driver.pk)
+    index = PositionIndex(region)
+    index.record(driver.pk, Fix(point, now))
+    index.set_orders(driver.pk, active_orders_of_driver(actor).values_list("pk", flat=True))
+    return driver
+
+
+def go_offline(*, actor: User, now: datetime) -> Driver:
+    """End a shift; an order in hand stays assigned. Raises NotADriver."""
+    with transaction.atomic():
+        driver = lock_driver(actor.pk)
+        if driver.status == DriverStatus.OFFLINE:
+            return driver
+        driver.status, driver.status_changed_at = DriverStatus.OFFLINE, now
+        driver.save(update_fields=["status", "status_changed_at"])
+        _emit("driver.offline", driver, actor, now)
+    if driver.region:
+        PositionIndex(driver.region).remove(driver.pk)
+    return driver
+
+
+def share_moves_for_orders(driver_id: int) -> None:
+    """Publish a driver's moves for exactly the orders it has in hand now."""
+    driver = driver_of(User(pk=driver_id))
+    if driver.region:
+        orders = active_orders_of_driver(driver.user)
+        PositionIndex(driver.region).set_orders(driver_id, orders.values_list("pk", flat=True))
+
+
+def mark_all_offline(*, actor: Actor, now: datetime) -> int:
+    """End every shift, after the position index was lost; return how many were ended."""
+    online = Driver.objects.filter(status=DriverStatus.ONLINE).values_list("pk", flat=True)
+    for driver_id in list(online):
+        with transaction.atomic():
+            driver = lock_driver(driver_id)
+            driver.status, driver.status_changed_at = DriverStatus.OFFLINE, now
+            driver.save(update_fields=["status", "status_changed_at"])
+            _emit("driver.offline", driver, actor, now)
+    return len(online)
+
+
+def _emit(name: str, driver: Driver, actor: Actor, now: datetime) -> None:
+    emit(
+        name,
+        subject_type="driver",
+        subject_id=driver.pk,
+        actor=actor,
+        now=now,
+        data={"region_id": driver.region_id, "status": driver.status},
+    )

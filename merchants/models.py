@@ -1,0 +1,241 @@
+"""Shops, when they are open, and what they sell."""
+
+from datetime import datetime
+from typing import ClassVar
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.db import models
+from django.db.models.functions import Upper
+
+from delivery.geo.models import Region
+from delivery.geo.osm.records import ShopCategory
+from delivery.kernel.geometry import Point, haversine_m
+from merchants.policy import MAX_DELIVERY_RADIUS_M, OpeningPeriod, is_within_hours
+
+
+class Category(models.TextChoices):
+    """The kinds of shop that deliver, as the map importer knows them."""
+
+    RESTAURANT = ShopCategory.RESTAURANT.value
+    FAST_FOOD = ShopCategory.FAST_FOOD.value
+    CAFE = ShopCategory.CAFE.value
+    BAR = ShopCategory.BAR.value
+    ICE_CREAM = ShopCategory.ICE_CREAM.value, "Ice cream"
+    BAKERY = ShopCategory.BAKERY.value
+    SUPERMARKET = ShopCategory.SUPERMARKET.value
+    GROCERY = ShopCategory.GROCERY.value
+    ALCOHOL = ShopCategory.ALCOHOL.value
+    PHARMACY = ShopCategory.PHARMACY.value
+    FLORIST = ShopCategory.FLORIST.value
+    BOOKS = ShopCategory.BOOKS.value
+    GIFTS = ShopCategory.GIFTS.value
+    PETS = ShopCategory.PETS.value
+
+
+class Tariff(models.Model):
+    """What the platform charges in a region, on top of the shop's prices.
+
+    `tax_bp` is added on top of subtotal, delivery and service fee, never of the tip. It is 0
+    where prices shown to consumers include tax, as European law has it.
+    """
+
+    region = models.OneToOneField(
+        Region, on_delete=models.CASCADE, primary_key=True, related_name="tariff"
+    )
+    delivery_base_minor = models.PositiveIntegerField(default=190)
+    included_m = models.PositiveIntegerField(
+        default=1000, help_text="The part of the way that the base pays for."
+    )
+    delivery_per_km_minor = models.PositiveIntegerField(default=60)
+    service_fee_bp = models.PositiveIntegerField(
+        default=500, help_text="Basis points of the subtotal: 500 is 5 %."
+    )
+    tax_bp = models.PositiveIntegerField(
+        default=0, help_text="Basis points added on top; 0 where prices include tax."
+    )
+    surge_bp = models.PositiveIntegerField(
+        default=10_000,
+        help_text="The delivery fee's share in times of high demand: 15000 is one and a half.",
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="tariff_shares_below_the_whole",
+                condition=models.Q(service_fee_bp__lte=10_000, tax_bp__lte=10_000),
+            ),
+            models.CheckConstraint(
+                name="tariff_surge_never_discounts",
+                condition=models.Q(surge_bp__gte=10_000),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Tariff of {self.region}"
+
+    @property
+    def surge_multiplier(self) -> float:
+        """Return the surge as clients see it."""
+        return self.surge_bp / 10_000
+
+
+class Shop(models.Model):
+    """A place that sells; clients know it as a merchant."""
+
+    region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="shops")
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True,
+        related_name="owned_shops",
+    )
+    staff = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, blank=True, related_name="staffed_shops"
+    )
+    name = models.CharField(max_length=120)
+    slug = models.SlugField(max_length=140, unique=True)
+    category = models.CharField(max_length=20, choices=Category.choices)
+    cuisine = models.CharField(max_length=120, blank=True)
+    address = models.CharField(max_length=200)
+    lat = models.FloatField()
+    lng = models.FloatField()
+    map_id = models.CharField(max_length=24, blank=True, help_text="Its id on OpenStreetMap.")
+    avg_prep_time_minutes = models.PositiveSmallIntegerField(default=15)
+    busy_extra_minutes = models.PositiveSmallIntegerField(default=0)
+    delivery_radius_m = models.PositiveIntegerField(default=4000)
+    is_accepting = models.BooleanField(
+        default=True, help_text="The shop's own switch, beside its opening hours."
+    )
+    has_invented_menu = models.BooleanField(
+        default=False, help_text="Menu and prices are invented; pages say so."
+    )
+    rating = models.FloatField(null=True, blank=True, editable=False)
+    rating_count = models.PositiveIntegerField(default=0, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["lat", "lng"], name="shop_position"),
+            GinIndex(OpClass(Upper("name"), name="gin_trgm_ops"), name="shop_name_trigrams"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["region", "map_id"], name="shop_once_per_map_id",
+                condition=~models.Q(map_id=""),
+            ),
+            models.CheckConstraint(
+                name="shop_rating_in_range",
+                condition=models.Q(rating=None) | models.Q(rating__range=(1, 5)),
+            ),
+            models.CheckConstraint(
+                name="shop_delivery_radius_in_range",
+                condition=models.Q(delivery_radius_m__lte=MAX_DELIVERY_RADIUS_M),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def point(self) -> Point:
+        """Return where the shop is."""
+        return Point(self.lat, self.lng)
+
+    def delivers_to(self, point: Point) -> bool:
+        """Tell whether a point lies within the shop's delivery radius."""
+        return haversine_m(self.point, point) <= self.delivery_radius_m
+
+    @property
+    def prep_minutes(self) -> int:
+        """Return how long an order takes in the kitchen as things are."""
+        return self.avg_prep_time_minutes + self.busy_extra_minutes
+
+    def is_open(self, now: datetime) -> bool:
+        """Tell whether the shop takes orders; a shop without hours never closes."""
+        periods = [
+            OpeningPeriod(p.weekday, p.opens_minute, p.closes_minute)
+            for p in self.opening_periods.all()
+        ]
+        local = now.astimezone(ZoneInfo(self.region.timezone))
+        return self.is_accepting and is_within_hours(periods, local)
+
+
+class ShopHours(models.Model):
+    """One stretch of opening on one weekday; past midnight `closes_minute` exceeds 1440."""
+
+    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="opening_periods")
+    weekday = models.PositiveSmallIntegerField(help_text="0 is Monday.")
+    opens_minute = models.PositiveSmallIntegerField()
+    closes_minute = models.PositiveSmallIntegerField()
+
+    class Meta:
+        verbose_name_plural = "shop hours"
+        ordering: ClassVar = ["weekday", "opens_minute"]
+        constraints = [
+            models.CheckConstraint(
+                name="shop_hours_in_order",
+                condition=models.Q(
+                    weekday__lte=6, opens_minute__lt=1440,
+                    closes_minute__gt=models.F("opens_minute"), closes_minute__lte=2880,
+                ),
+            )
+        ]
+
+
+class MenuItem(models.Model):
+    """Something to order; sections are told by name and follow `position`."""
+
+    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="menu_items")
+    section = models.CharField(max_length=60)
+    name = models.CharField(max_length=120)
+    description = models.CharField(max_length=300, blank=True)
+    price_minor = models.PositiveIntegerField()
+    is_available = models.BooleanField(default=True)
+    is_deleted = models.BooleanField(default=False, editable=False)
+    position = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering: ClassVar = ["position", "id"]
+        indexes = [models.Index(fields=["shop", "position"], name="menu_order")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class OptionGroup(models.Model):
+    """A choice that an item offers, such as its size."""
+
+    item = models.ForeignKey(MenuItem, on_delete=models.CASCADE, related_name="option_groups")
+    name = models.CharField(max_length=60)
+    min_choices = models.PositiveSmallIntegerField(default=0)
+    max_choices = models.PositiveSmallIntegerField(default=1)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering: ClassVar = ["position", "id"]
+        constraints = [
+            models.CheckConstraint(
+                name="option_group_choices_in_order",
+                condition=models.Q(max_choices__gte=models.F("min_choices"))
+                & models.Q(max_choices__gte=1),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Option(models.Model):
+    """One answer to a choice, with what it adds to the price."""
+
+    group = models.ForeignKey(OptionGroup, on_delete=models.CASCADE, related_name="options")
+    name = models.CharField(max_length=60)
+    price_minor = models.PositiveIntegerField(default=0)
+    is_available = models.BooleanField(default=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering: ClassVar = ["position", "id"]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,104 @@
+"""What the pages say about shops that the API leaves to its clients."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from django import forms
+
+from delivery.kernel.geometry import Point
+from merchants.models import Category, Shop
+from merchants.nearby import ShopSearch, Sort, nearby_shops
+from merchants.payloads import nearby_payload, shop_payload
+from merchants.policy import DAY_MINUTES
+
+Payload = dict[str, Any]
+SORTS = [
+    (Sort.DISTANCE, "Nearest"),
+    (Sort.ETA, "Fastest"),
+    (Sort.FEE, "Lowest fee"),
+    (Sort.RATING, "Best rated"),
+]
+
+
+class FilterForm(forms.Form):
+    """What the list of shops is narrowed by; anything it does not know is ignored."""
+
+    q = forms.CharField(required=False, max_length=60)
+    category = forms.ChoiceField(required=False, choices=Category.choices)
+    sort = forms.ChoiceField(required=False, choices=SORTS)
+    open = forms.BooleanField(required=False)
+
+    def filters(self) -> Payload:
+        """Return the filters, empty where the visitor set none."""
+        self.is_valid()
+        data = {name: self.cleaned_data.get(name) or "" for name in self.fields}
+        data["sort"] = data["sort"] or Sort.DISTANCE.value
+        data["is_narrowed"] = bool(data["q"] or data["category"] or data["open"])
+        return data
+
+    def search(self, point: Point) -> ShopSearch:
+        """Return the search that the filters describe."""
+        filters = self.filters()
+        return ShopSearch(
+            point=point,
+            category=filters["category"],
+            text=filters["q"],
+            only_open=bool(filters["open"]),
+            sort=Sort(filters["sort"]),
+        )
+
+    def query(self) -> str:
+        """Return the filters as they stand in an address."""
+        filters = self.filters()
+        return urlencode({name: filters[name] for name in self.fields if filters[name]})
+
+
+def card(shop: Shop, point: Point, *, now: datetime) -> Payload:
+    """Describe a shop in a list."""
+    payload = nearby_payload(shop, point, now=now)
+    return {**payload, "category_label": shop.get_category_display()}
+
+
+def head(shop: Shop, point: Point | None, *, now: datetime) -> Payload:
+    """Describe a shop above its menu."""
+    payload = shop_payload(shop, point, now=now)
+    cuisine = ", ".join(word.strip().replace("_", " ") for word in shop.cuisine.split(",") if word)
+    return {
+        **payload,
+        "category_label": shop.get_category_display(),
+        "cuisine": cuisine.capitalize(),
+    }
+
+
+def marker(shop_card: Payload) -> Payload:
+    """Describe a shop on the map."""
+    return {
+        name: shop_card[name]
+        for name in ("id", "slug", "name", "category", "category_label", "lat", "lng", "is_open")
+    }
+
+
+def categories_near(point: Point, *, now: datetime) -> list[tuple[str, str]]:
+    """Return the kinds of shop that deliver to a point."""
+    shops = nearby_shops(ShopSearch(point=point), now=now)
+    found = set(shops.order_by().values_list("category", flat=True).distinct())
+    return [(value, label) for value, label in Category.choices if value in found]
+
+
+def hours_on(shop: Shop, now: datetime) -> str:
+    """Write the shop's hours of the present day on its own clock, nothing where it has none."""
+    weekday = now.astimezone(ZoneInfo(shop.region.timezone)).weekday()
+    periods = [period for period in shop.opening_periods.all() if period.weekday == weekday]
+    return _join(f"{_time(p.opens_minute)} to {_time(p.closes_minute)}" for p in periods)
+
+
+def _time(minute: int) -> str:
+    hours, minutes = divmod(minute % DAY_MINUTES, 60)
+    return f"{hours:02}:{minutes:02}"
+
+
+def _join(parts: Iterable[str]) -> str:
+    return " and ".join(parts)

@@ -1,0 +1,65 @@
+"""Orders in Django admin: to look at, and to cancel through the service."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from unfold.admin import ModelAdmin, TabularInline
+
+from delivery.kernel.clock import utc_now
+from delivery.kernel.errors import DomainError
+from orders.models import Order, OrderItem, Rating
+from orders.services.moves import cancel_order
+
+
+class ReadOnly:
+    """Show, never write: orders change through their services only."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class OrderItemInline(ReadOnly, TabularInline):
+    model = OrderItem
+    fields = ["quantity", "name", "options", "notes", "unit_price_minor"]
+    extra = 0
+
+
+@admin.register(Order)
+class OrderAdmin(ReadOnly, ModelAdmin):
+    list_display = ["code", "status", "shop", "customer", "driver", "total_minor", "created_at"]
+    list_filter = ["status", "region"]
+    list_select_related = ["shop", "customer", "driver"]
+    search_fields = ["code", "shop__name", "customer__email", "driver__email"]
+    ordering = ["-id"]
+    show_full_result_count = False
+    inlines = [OrderItemInline]
+    actions = ["cancel"]
+
+    @admin.action(description="Cancel the selected orders")
+    def cancel(self, request: HttpRequest, queryset: QuerySet[Order]) -> None:
+        """Cancel through the service, telling which orders refused."""
+        for order in queryset:
+            try:
+                cancel_order(
+                    order_id=order.pk,
+                    actor=request.user,
+                    reason="Cancelled by an operator",
+                    now=utc_now(),
+                )
+            except DomainError as error:
+                self.message_user(request, f"{order.code}: {error.detail}", messages.ERROR)
+
+
+@admin.register(Rating)
+class RatingAdmin(ReadOnly, ModelAdmin):
+    list_display = ["order", "subject", "stars", "created_at"]
+    list_filter = ["subject", "stars"]
+    raw_id_fields = ["order"]

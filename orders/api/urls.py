@@ -1,0 +1,18 @@
+"""Paths of the order calls, below /api/v1/."""
+
+from django.urls import path
+
+from orders.api import customer, merchant
+
+urlpatterns = [
+    path("orders/quote", customer.QuoteView.as_view()),
+    path("orders", customer.OrdersView.as_view()),
+    path("orders/<uuid:order_id>", customer.OrderView.as_view()),
+    path("orders/<uuid:order_id>/cancel", customer.CancelView.as_view()),
+    path("orders/<uuid:order_id>/rating", customer.RatingView.as_view()),
+    path("merchant/orders", merchant.ShopOrdersView.as_view()),
+    path("merchant/orders/<uuid:order_id>/confirm", merchant.ConfirmView.as_view()),
+    path("merchant/orders/<uuid:order_id>/reject", merchant.RejectView.as_view()),
+    path("merchant/orders/<uuid:order_id>/preparing", merchant.PreparingView.as_view()),
+    path("merchant/orders/<uuid:order_id>/ready", merchant.ReadyView.as_view()),
+]

@@ -1,0 +1,181 @@
+"""Orders and what is in them: partitioned by the month in their UUIDv7 ids."""
+
+from datetime import datetime
+from typing import ClassVar
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from psqlextra.models import PostgresPartitionedModel
+from psqlextra.types import PostgresPartitioningMethod
+
+from delivery.geo.models import Region
+from delivery.kernel.geometry import Point
+from delivery.kernel.ids import instant_of
+from merchants.models import MenuItem, Shop
+from orders.states import ACTIVE, OrderStatus
+
+
+class Order(PostgresPartitionedModel):
+    """One order; its prices are fixed when it is placed and its id tells when that was."""
+
+    class PartitioningMeta:
+        method = PostgresPartitioningMethod.RANGE
+        key: ClassVar = ["id"]
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    code = models.CharField(max_length=8, help_text="What people say to each other at the door.")
+    region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="orders")
+    customer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="orders"
+    )
+    shop = models.ForeignKey(Shop, on_delete=models.PROTECT, related_name="orders")
+    # Drivers live on a higher floor; here a driver is a user who carries the order.
+    driver = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="driven_orders",
+    )
+    status = models.CharField(
+        max_length=12,
+        choices=[(s, s.replace("_", " ")) for s in OrderStatus],
+        default=OrderStatus.PENDING,
+    )
+
+    delivery_address = models.CharField(max_length=200)
+    delivery_lat = models.FloatField()
+    delivery_lng = models.FloatField()
+    delivery_notes = models.CharField(max_length=500, blank=True)
+    distance_m = models.PositiveIntegerField()
+    prep_minutes = models.PositiveSmallIntegerField()
+
+    currency = models.CharField(max_length=3)
+    subtotal_minor = models.PositiveIntegerField()
+    delivery_fee_minor = models.PositiveIntegerField()
+    service_fee_minor = models.PositiveIntegerField()
+    tax_minor = models.PositiveIntegerField()
+    tip_minor = models.PositiveIntegerField()
+    total_minor = models.PositiveIntegerField()
+
+    eta_at = models.DateTimeField(null=True, blank=True)
+    eta_low_at = models.DateTimeField(null=True, blank=True)
+    eta_high_at = models.DateTimeField(null=True, blank=True)
+
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    preparing_at = models.DateTimeField(null=True, blank=True)
+    ready_at = models.DateTimeField(null=True, blank=True)
+    assigned_at = models.DateTimeField(null=True, blank=True)
+    picked_up_at = models.DateTimeField(null=True, blank=True)
+    delivered_at = models.DateTimeField(null=True, blank=True)
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+    cancel_reason = models.CharField(max_length=200, blank=True)
+    cancelled_by = models.CharField(max_length=12, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["customer", "-id"], name="order_by_customer"),
+            models.Index(fields=["shop", "status", "-id"], name="order_by_shop"),
+            models.Index(fields=["driver", "status"], name="order_by_driver"),
+            models.Index(
+                fields=["region", "status"],
+                name="order_active",
+                condition=models.Q(status__in=sorted(ACTIVE)),
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="order_status_known", condition=models.Q(status__in=sorted(OrderStatus))
+            ),
+            models.CheckConstraint(
+                name="order_total_adds_up",
+                condition=models.Q(
+                    total_minor=models.F("subtotal_minor")
+                    + models.F("delivery_fee_minor")
+                    + models.F("service_fee_minor")
+                    + models.F("tax_minor")
+                    + models.F("tip_minor")
+                ),
+            ),
+            models.CheckConstraint(
+                name="order_driver_with_assignment",
+                condition=models.Q(driver=None, assigned_at=None)
+                | models.Q(driver__isnull=False, assigned_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="order_carried_by_a_driver",
+                condition=~models.Q(status__in=["picked_up", "delivered"])
+                | models.Q(driver__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+    @property
+    def created_at(self) -> datetime:
+        """Read from the id when the order was placed."""
+        return instant_of(self.id)
+
+    @property
+    def dropoff(self) -> Point:
+        """Return where the order goes."""
+        return Point(self.delivery_lat, self.delivery_lng)
+
+    @property
+    def is_active(self) -> bool:
+        """Tell whether something may still happen to the order."""
+        return self.status in ACTIVE
+
+
+class OrderItem(PostgresPartitionedModel):
+    """One line of an order, with name and price as they were when it was placed."""
+
+    class PartitioningMeta:
+        method = PostgresPartitioningMethod.RANGE
+        key: ClassVar = ["id"]
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="items")
+    menu_item = models.ForeignKey(MenuItem, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=120)
+    options = models.JSONField(default=list, help_text="Chosen options: id, name, price_minor.")
+    notes = models.CharField(max_length=200, blank=True)
+    quantity = models.PositiveSmallIntegerField()
+    unit_price_minor = models.PositiveIntegerField(help_text="Options included.")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="order_item_quantity_positive", condition=models.Q(quantity__gte=1)
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quantity} × {self.name}"
+
+
+class Rating(models.Model):
+    """What one party of a delivered order thought of another."""
+
+    class Subject(models.TextChoices):
+        DRIVER = "driver"
+        MERCHANT = "merchant"
+        CUSTOMER = "customer"
+
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="ratings")
+    subject = models.CharField(max_length=8, choices=Subject.choices)
+    stars = models.PositiveSmallIntegerField(
+        validators=[MinValueValidator(1), MaxValueValidator(5)]
+    )
+    comment = models.CharField(max_length=500, blank=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["order", "subject"], name="rating_once"),
+            models.CheckConstraint(
+                name="rating_stars_in_range", condition=models.Q(stars__range=(1, 5))
+            ),
+        ]

@@ -1,0 +1,75 @@
+"""Read orders, each for whoever may see it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from delivery.accounts.models import Role, User
+from delivery.kernel.ids import uuid7_floor
+from orders.errors import OrderNotFound
+from orders.models import Order
+from orders.states import ACTIVE, OrderStatus, Party
+
+
+def orders_with_parties() -> QuerySet[Order]:
+    """Return orders with everything that their payload reads."""
+    return Order.objects.select_related("shop", "region", "driver", "customer").prefetch_related(
+        "items"
+    )
+
+
+def orders_of_customer(user: User) -> QuerySet[Order]:
+    """Return a customer's orders, newest first."""
+    return orders_with_parties().filter(customer=user).order_by("-id")
+
+
+def orders_of_shops(user: User, *, status: str | None = None) -> QuerySet[Order]:
+    """Return the orders of the shops that a merchant owns or works at, newest first."""
+    mine = Q(shop__owner=user) | Q(shop__staff=user)
+    orders = orders_with_parties().filter(mine).distinct().order_by("-id")
+    return orders.filter(status=status) if status else orders
+
+
+def active_orders_of_driver(user: User) -> QuerySet[Order]:
+    """Return what a driver has in hand, oldest first."""
+    return orders_with_parties().filter(driver=user, status__in=ACTIVE).order_by("id")
+
+
+def created_between(start: datetime, end: datetime) -> QuerySet[Order]:
+    """Return the orders placed in [start, end); only the partitions of that time are read."""
+    return Order.objects.filter(id__gte=uuid7_floor(start), id__lt=uuid7_floor(end))
+
+
+def party_of(order: Order, user: User) -> Party | None:
+    """Return in what capacity a user has to do with an order, None where it has not."""
+    if user.role == Role.ADMIN:
+        return Party.OPERATOR
+    if order.customer_id == user.pk:
+        return Party.CUSTOMER
+    if order.driver_id == user.pk:
+        return Party.DRIVER
+    is_shop = order.shop.owner_id == user.pk or order.shop.staff.filter(pk=user.pk).exists()
+    return Party.MERCHANT if is_shop else None
+
+
+def order_for(user: User, order_id: UUID, *, parties: Sequence[Party] = tuple(Party)) -> Order:
+    """Return an order that the user may see; raise OrderNotFound for absent and foreign alike."""
+    order = orders_with_parties().filter(pk=order_id).first()
+    if order is None or party_of(order, user) not in parties:
+        raise OrderNotFound
+    return order
+
+
+def awaiting_driver(region_id: int) -> QuerySet[Order]:
+    """Return the orders of a region that need a driver, longest confirmed first."""
+    return (
+        Order.objects.filter(
+            region_id=region_id,
+            driver=None,
+            status__in=[OrderStatus.CONFIRMED, OrderStatus.PREPARING, OrderStatus.READY],
+        )
+        .select_related("shop")
+        .order_by("confirmed_at")
+    )

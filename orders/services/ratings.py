@@ -1,0 +1,60 @@
+"""Two-way ratings, once each, after delivery."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from delivery.accounts.models import User
+from delivery.events.outbox import emit
+from orders.errors import AlreadyRated, NotDelivered, OrderNotFound
+from orders.locks import lock_order
+from orders.models import Order, Rating
+from orders.selectors import party_of
+from orders.states import OrderStatus, Party
+
+_RATED_BY = {
+    Rating.Subject.DRIVER: Party.CUSTOMER,
+    Rating.Subject.MERCHANT: Party.CUSTOMER,
+    Rating.Subject.CUSTOMER: Party.DRIVER,
+}
+
+
+@transaction.atomic
+def rate_order(
+    *, order_id: UUID, actor: User, stars: dict[Rating.Subject, int], comment: str, now: datetime
+) -> list[Rating]:
+    """Rate the other parties of a delivered order, all or none.
+
+    Raises OrderNotFound (also for whoever may not rate), NotDelivered, AlreadyRated.
+    """
+    order = lock_order(order_id)
+    party = party_of(order, actor)
+    if any(_RATED_BY[subject] != party for subject in stars):
+        raise OrderNotFound
+    if order.status != OrderStatus.DELIVERED:
+        raise NotDelivered
+    if Rating.objects.filter(order=order, subject__in=stars).exists():
+        raise AlreadyRated
+    ratings = Rating.objects.bulk_create(
+        Rating(order=order, subject=subject, stars=count, comment=comment, created_at=now)
+        for subject, count in stars.items()
+    )
+    _emit(order, actor, stars, now)
+    return ratings
+
+
+def _emit(order: Order, actor: User, stars: dict[Rating.Subject, int], now: datetime) -> None:
+    emit(
+        "order.rated",
+        subject_type="order",
+        subject_id=order.pk,
+        actor=actor,
+        now=now,
+        data={
+            "stars": {str(subject): count for subject, count in stars.items()},
+            "shop_id": order.shop_id,
+            "driver_id": order.driver_id,
+            "customer_id": order.customer_id,
+        },
+    )

@@ -1,0 +1,62 @@
+"""What every test may use."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from uuid import uuid4
+
+import pytest
+from rest_framework.test import APIClient
+
+from delivery.accounts.models import User
+from delivery.accounts.services import open_session
+from delivery.events.relay import pending_subjects, relay_subject
+from delivery.kernel.clock import utc_now
+from delivery.stores.connections import sync_redis
+
+
+@pytest.fixture(autouse=True)
+def clean_redis() -> Iterator[None]:
+    """Give each test an empty Redis."""
+    sync_redis().flushall()
+    yield
+
+
+@pytest.fixture
+def now() -> datetime:
+    """A fixed instant: a Wednesday noon in UTC."""
+    return datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def api() -> APIClient:
+    """A client without a session."""
+    return APIClient(enforce_csrf_checks=True)
+
+
+@pytest.fixture
+def client_of():
+    """Make API clients that are signed in with a bearer token."""
+
+    def make(user: User) -> APIClient:
+        token = open_session(user, now=utc_now()).token
+        return APIClient(headers={"Authorization": f"Bearer {token}"})
+
+    return make
+
+
+@pytest.fixture
+def key() -> str:
+    """A fresh idempotency key."""
+    return uuid4().hex
+
+
+@pytest.fixture
+def relay_all():
+    """Relay every pending event, as the workers would; return when none is left."""
+
+    def run() -> None:
+        while subjects := pending_subjects(now=utc_now(), limit=1000):
+            for subject_type, subject_id in subjects:
+                relay_subject(subject_type, subject_id, now=utc_now())
+
+    return run

@@ -1,0 +1,52 @@
+"""Turn what happened to an order into what its watchers see."""
+
+from delivery.events.models import Event
+from delivery.events.registry import on
+from delivery.live.frames import Frame
+from delivery.live.publish import publish, shop_topic
+from delivery.live.streams import append
+from drivers.models import Driver
+from drivers.payloads import carrier_payload
+from orders.models import Order
+from orders.payloads import order_payload
+from orders.selectors import orders_with_parties
+
+MOVES = (
+    "order.placed",
+    "order.confirmed",
+    "order.preparing",
+    "order.ready",
+    "order.picked_up",
+    "order.delivered",
+    "order.cancelled",
+)
+ASSIGNMENTS = ("order.driver_assigned", "order.driver_unassigned")
+
+
+@on(*MOVES)
+def stream_status(event: Event) -> None:
+    """Put a move into the order's stream: exactly the fields that it changed."""
+    _append(event, Frame("status_change", event.data["changes"], event.at))
+
+
+@on(*ASSIGNMENTS)
+def stream_assignment(event: Event) -> None:
+    """Put a change of driver into the order's stream."""
+    driver_id = event.data["driver_id"]
+    driver = Driver.objects.select_related("user").get(pk=driver_id) if driver_id else None
+    changes = {"driver": carrier_payload(driver) if driver else None, **event.data["changes"]}
+    _append(event, Frame("driver_assigned", changes, event.at))
+
+
+@on(*MOVES, *ASSIGNMENTS)
+def tell_shop(event: Event) -> None:
+    """Send the order as it is now to the shop's console."""
+    order = orders_with_parties().get(pk=event.subject_id)
+    frame = Frame("order_update", order_payload(order), event.at, order_id=event.subject_id)
+    publish(shop_topic(event.data["shop_id"]), frame, alias=order.region.redis_alias)
+
+
+def _append(event: Event, frame: Frame) -> None:
+    order = Order.objects.select_related("region").get(pk=event.subject_id)
+    addressed = Frame(frame.type, frame.data, frame.at, order_id=event.subject_id)
+    append(addressed, dedup_key=str(event.pk), alias=order.region.redis_alias)

@@ -1,0 +1,46 @@
+"""What those who watch an order see."""
+
+from typing import Any
+from uuid import UUID
+
+from delivery.geo.positions import PositionIndex
+from delivery.kernel.clock import utc_now
+from delivery.live.frames import Frame
+from drivers.models import Driver
+from drivers.payloads import carrier_payload
+from orders.models import Order
+from orders.payloads import order_payload
+from orders.states import ACTIVE
+
+
+def snapshot(order: Order, *, last_message_id: str | None) -> dict[str, Any]:
+    """Describe an order as GET does, with its driver's vehicle and position while it carries."""
+    payload = order_payload(order, last_message_id=last_message_id)
+    payload["driver"] = driver_payload_of(order)
+    payload["driver_position"] = _position(order)
+    return payload
+
+
+def driver_payload_of(order: Order) -> dict[str, Any] | None:
+    """Describe an order's driver to the order's parties."""
+    if order.driver_id is None:
+        return None
+    return carrier_payload(Driver.objects.select_related("user").get(pk=order.driver_id))
+
+
+def _position(order: Order) -> dict[str, Any] | None:
+    if order.driver_id is None or order.status not in ACTIVE:
+        return None
+    fix = PositionIndex(order.region).get([order.driver_id]).get(order.driver_id)
+    return fix.as_payload() if fix else None
+
+
+def snapshot_frame(current: dict[str, Any]) -> Frame:
+    """Wrap a snapshot; it stands for every message up to its `last_message_id`."""
+    newest = current["last_message_id"]
+    return Frame("snapshot", current, utc_now(), order_id=current["id"], message_id=newest)
+
+
+def resync_frame(order_id: UUID, newest: str | None) -> Frame:
+    """Tell a client that messages it missed are gone; the snapshot stands for them."""
+    return Frame("resync", {}, utc_now(), order_id=str(order_id), message_id=newest)
