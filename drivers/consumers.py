@@ -11,9 +11,9 @@ from delivery.kernel.clock import utc_now
 from delivery.kernel.errors import DomainError, Forbidden
 from delivery.live.consumer import LiveConsumer
 from delivery.live.publish import driver_topic
-from drivers.api.serializers import LocationInput
 from drivers.selectors import driver_of
 from drivers.services.locations import record_fixes
+from drivers.shapes import LocationInput
 
 
 class DriverConsumer(LiveConsumer):

@@ -1,12 +1,14 @@
-"""Paths of the pages on which customers find shops."""
+"""Paths of the pages on which customers find shops, and of their map."""
 
 from django.urls import path
 
-from merchants import views
+from merchants.urls import urlpatterns as map_paths
+from merchants.views import pages
 
 urlpatterns = [
-    path("", views.home, name="home"),
-    path("place", views.place, name="place"),
-    path("m/<slug:slug>", views.menu, name="menu"),
-    path("m/<slug:slug>/items/<int:item_id>", views.item, name="menu-item"),
+    path("", pages.home, name="home"),
+    path("place", pages.place, name="place"),
+    path("m/<slug:slug>", pages.menu, name="menu"),
+    path("m/<slug:slug>/items/<int:item_id>", pages.item, name="menu-item"),
+    *map_paths,
 ]

@@ -20,8 +20,8 @@ def nearby_payload(shop: Shop, point: Point, *, now: datetime) -> Payload:
     return {
         **_card(shop, now),
         "distance_m": round(terms.distance_m),
-        "eta_min_s": terms.window.min_s,
-        "eta_max_s": terms.window.max_s,
+        "eta_min_s": terms.window.eta_min_s,
+        "eta_max_s": terms.window.eta_max_s,
         "delivery_fee_minor": terms.delivery_fee_minor,
     }
 
@@ -32,8 +32,8 @@ def shop_payload(shop: Shop, point: Point | None = None, *, now: datetime) -> Pa
     return {
         **_card(shop, now),
         "distance_m": terms and round(terms.distance_m),
-        "eta_min_s": terms and terms.window.min_s,
-        "eta_max_s": terms and terms.window.max_s,
+        "eta_min_s": terms and terms.window.eta_min_s,
+        "eta_max_s": terms and terms.window.eta_max_s,
         "delivery_fee_minor": terms and terms.delivery_fee_minor,
         "delivers_here": None if point is None else shop.delivers_to(point),
         "delivery_radius_m": shop.delivery_radius_m,

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
+
 from delivery.geo.models import Region
 from delivery.geo.routing.detour import DetourTravelTimes
 from delivery.geo.routing.travel import Leg
 from delivery.kernel.geometry import Point, haversine_m
-from delivery.kernel.money import share_minor
 from merchants.fees import delivery_fee_minor
 from merchants.models import Shop, Tariff
 from merchants.windows import DeliveryWindow, delivery_window
@@ -39,13 +40,12 @@ def delivery_terms(shop: Shop, point: Point) -> DeliveryTerms:
     """
     ride = DetourTravelTimes().leg(shop.point, point, PROMISED_VEHICLE)
     tariff = tariff_of(shop.region)
-    fee_minor = delivery_fee_minor(tariff.delivery_rate, ride.distance_m)
     return DeliveryTerms(
         distance_m=haversine_m(shop.point, point),
         ride=ride,
         window=delivery_window(
             prep_minutes=shop.prep_minutes, ride_s=ride.duration_s, speed=settings.CITY_SPEED
         ),
-        delivery_fee_minor=share_minor(fee_minor, tariff.surge_bp),
-        surge_multiplier=tariff.surge_bp / 10_000,
+        delivery_fee_minor=delivery_fee_minor(tariff, ride.distance_m),
+        surge_multiplier=tariff.surge_multiplier,
     )

@@ -3,8 +3,6 @@
 from math import ceil, floor
 from typing import NamedTuple
 
-from delivery.geo.routing.travel import Leg
-
 # A driver is looked for while the kitchen works, so only a very quick kitchen waits for one.
 APPROACH_S = 5 * 60
 # Finding the counter, the bell and the door.
@@ -15,17 +13,21 @@ STEP_S = 5 * 60
 
 
 class DeliveryWindow(NamedTuple):
-    """Seconds from the order's placement to the door, at best and at worst."""
+    """Seconds of the wall clock from the order's placement to the door, at best and at worst."""
 
-    min_s: int
-    max_s: int
+    eta_min_s: int
+    eta_max_s: int
 
 
-def delivery_window(prep_minutes: int, leg: Leg) -> DeliveryWindow:
-    """Return the window for a way from shop to door, in whole steps of five minutes."""
+def delivery_window(*, prep_minutes: int, ride_s: float, speed: float) -> DeliveryWindow:
+    """Return the window, in whole steps of five of the city's minutes.
+
+    `ride_s` is the way from shop to door. The city's clock runs `speed` times as fast as the
+    wall clock.
+    """
     kitchen_s = max(prep_minutes * 60, APPROACH_S)
-    soon_s = kitchen_s + leg.duration_s
-    late_s = kitchen_s * SLOW_KITCHEN + leg.duration_s * SLOW_RIDE + HANDOVER_S
+    soon_s = kitchen_s + ride_s
+    late_s = kitchen_s * SLOW_KITCHEN + ride_s * SLOW_RIDE + HANDOVER_S
     min_s = floor(soon_s / STEP_S) * STEP_S
     max_s = ceil(late_s / STEP_S) * STEP_S
-    return DeliveryWindow(min_s=min_s, max_s=max_s)
+    return DeliveryWindow(eta_min_s=round(min_s / speed), eta_max_s=round(max_s / speed))

@@ -14,7 +14,7 @@ from delivery.stores.connections import async_redis
 from merchants.selectors import get_managed_shop
 from orders.selectors import order_for
 from tracking.payloads import resync_frame, snapshot_frame
-from tracking.selectors import snapshot_for
+from tracking.services.watching import snapshot_for
 
 
 class OrderConsumer(LiveConsumer):

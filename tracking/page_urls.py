@@ -1,1 +1,7 @@
-urlpatterns = []
+"""Paths of the live page of an order."""
+
+from django.urls import path
+
+from tracking import views
+
+urlpatterns = [path("orders/<uuid:order_id>", views.order, name="order")]

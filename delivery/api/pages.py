@@ -44,7 +44,7 @@ def map_settings(region: Region) -> dict[str, Any]:
             "north": bounds.north,
             "east": bounds.east,
         },
-        "basemapUrl": f"/api/v1/regions/{region.slug}/basemap.json",
+        "basemapUrl": f"/map/{region.slug}/basemap.json",
         "tileUrl": settings.MAP_TILE_URL,
         "tileAttribution": settings.MAP_ATTRIBUTION,
         "timezone": region.timezone,

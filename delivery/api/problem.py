@@ -71,18 +71,18 @@ _TRANSLATIONS: list[tuple[type[Exception] | tuple[type[Exception], ...], Any]] =
         lambda error: Unauthenticated(str(error.detail)),
     ),
     ((exceptions.PermissionDenied, PermissionDenied), lambda error: Forbidden(str(error))),
-    ((Http404, exceptions.NotFound), lambda error: NotFound()),
+    ((Http404, exceptions.NotFound), lambda _: NotFound()),
     (
         exceptions.Throttled,
         lambda error: TooManyRequests(retry_after_s=max(1, round(error.wait or 1))),
     ),
     (
         RequestDataTooBig,
-        lambda error: Invalid("The request body is too large.", code="body_too_large"),
+        lambda _: Invalid("The request body is too large.", code="body_too_large"),
     ),
     (
         OUTAGES,
-        lambda error: Unavailable(
+        lambda _: Unavailable(
             "A store is not reachable; try again.", retry_after_s=RETRY_AFTER_S
         ),
     ),

@@ -17,6 +17,7 @@ from drivers.payloads import driver_payload, offer_payload
 from drivers.selectors import driver_of, open_offers
 from drivers.services import deliveries, locations, offers, shifts
 from drivers.services.routes import plan_route
+from drivers.shapes import LocationInput, PlaceInput
 from orders.api.serializers import OrderOutput, RatingOutput, ReasonInput
 from orders.payloads import order_payloads
 from orders.selectors import active_orders_of_driver, order_for
@@ -37,9 +38,9 @@ class DriverView(APIView):
 class GoOnlineView(DriverView):
     """Start to take offers."""
 
-    @extend_schema(request=shapes.PlaceInput, responses=shapes.DriverOutput)
+    @extend_schema(request=PlaceInput, responses=shapes.DriverOutput)
     def post(self, request: Request) -> Response:
-        place = body(shapes.PlaceInput, request).validated_data
+        place = body(PlaceInput, request).validated_data
         point = Point(place["lat"], place["lng"])
         return Response(
             driver_payload(shifts.go_online(actor=request.user, point=point, now=utc_now()))
@@ -69,7 +70,7 @@ class LocationView(DriverView):
         responses={202: shapes.IntakeOutput},
     )
     def post(self, request: Request) -> Response:
-        fixes = body(shapes.LocationInput, request).fixes()
+        fixes = body(LocationInput, request).fixes()
         intake = locations.record_fixes(driver_of(request.user), fixes, now=utc_now())
         return Response({"accepted": intake.accepted, "rejected": intake.rejected}, status=202)
 

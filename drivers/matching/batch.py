@@ -1,10 +1,12 @@
 """Rolling horizon: plan all orders and drivers together, commit to nothing before its time."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from drivers.matching.explain import explain
+from drivers.matching.idle import idle_hints
 from drivers.matching.kernel import I32, ROUTE_MAX, Tables
 from drivers.matching.plan import Plan, Trip
 from drivers.matching.problem import Problem
@@ -26,8 +28,14 @@ class BatchPolicy:
 
     def plan(self, problem: Problem) -> Plan:
         """Return trips for all drivers; those due now carry their reasons."""
-        if not problem.orders or not problem.drivers:
+        if not problem.drivers:
             return Plan(trips={}, unplanned=tuple(order.id for order in problem.orders))
+        plan = self._trips(problem) if problem.orders else Plan(trips={})
+        if problem.demand is None:
+            return plan
+        return replace(plan, hints=idle_hints(problem, problem.demand, plan.trips))
+
+    def _trips(self, problem: Problem) -> Plan:
         rules = problem.rules
         tab = build_tables(problem)
         sol = take_over(tab, problem)

@@ -37,13 +37,14 @@ class Tables(NamedTuple):
     give_up: F64  # O
     skip_cost: F64  # O
     pinned: I32  # O: the driver that keeps it, or -1
-    deadhead: F64  # O: expected travel from its drop-off to the next demand
+    remote: F64  # D: expected travel from the driver to the next order's shop
+    remote_after: F64  # O: the same from its drop-off
     near: NDArray[np.bool_]  # P x P: may share a trip
     cand: I32  # O x K: drivers, best bound first, -1 where fewer
     bound: F64  # O x K: least waiting the order can have with that driver
     bias: F64  # O x K: what the driver's score costs
     service: F64  # before and after a pick-up, before and after a drop-off
-    weights: F64  # late, busy, drive
+    weights: F64  # late, place, drive
 
 
 @njit(cache=True, forceinline=True)
@@ -78,8 +79,7 @@ def route_cost(tab: Tables, d: int, seq: I32, brk: NDArray[np.uint8], n: int) ->
     """Return the weighted waiting of a route's orders, or INFEASIBLE."""
     if n == 0:
         return 0.0
-    start = max(tab.now, tab.avail[d])
-    t, loc, cost, drive, i = start, -1, 0.0, 0.0, 0
+    t, loc, cost, drive, i = max(tab.now, tab.avail[d]), -1, 0.0, 0.0, 0
     while i < n:
         j = i + 1
         while j < n and brk[j] == 0:
@@ -99,8 +99,8 @@ def route_cost(tab: Tables, d: int, seq: I32, brk: NDArray[np.uint8], n: int) ->
             cost += t - tab.placed[o] + tab.weights[0] * max(0.0, t - tab.deadline[o])
             t += tab.service[3]
         i = j
-    busy = min(t + tab.deadhead[seq[n - 1]], max(start, tab.shift_end[d])) - start
-    return cost + tab.weights[1] * busy + tab.weights[2] * drive
+    farther = tab.remote_after[seq[n - 1]] - tab.remote[d]
+    return cost + tab.weights[1] * farther + tab.weights[2] * drive
 
 
 @njit(cache=True, forceinline=True)

@@ -89,14 +89,28 @@ class Rules:
     score_weight_s: float = 60.0
     # Seconds of waiting that one second of lateness past the deadline is worth, on top.
     late_weight: float = 1.0
-    # Price of keeping a driver busy, in seconds of waiting per second.
-    busy_weight: float = 0.15
-    drive_weight: float = 0.1
+    # What a second farther from the expected demand is worth where a route ends, and saves where
+    # it starts: well placed drivers are kept for orders that come at short notice.
+    place_weight: float = 0.1
+    drive_weight: float = 0.0
+    # How far ahead idle drivers are placed, and what a second of their driving must save.
+    idle_horizon_s: float = 900.0
+    idle_drive_weight: float = 0.02
     # What leaving an order without a plan costs when it has no give_up_s.
     unserved_s: float = 14_400.0
     # Route evaluations of one step: bounds its time without looking at a clock.
     effort_per_order: int = 2_000
     effort_max: int = 200_000
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """Hold expected orders per second and shop, and how long before pick-up they become known."""
+
+    shop_ids: tuple[str, ...]
+    points: tuple[Point, ...]
+    rate_per_s: NDArray[np.float64]
+    lead_s: NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,4 +122,5 @@ class Problem:
     drivers: Sequence[DriverState]
     travel: TravelTimes
     rules: Rules = field(default_factory=Rules)
+    demand: Demand | None = None
     seed: int = 0

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from drivers.matching.demand import remoteness
 from drivers.matching.kernel import F32, F64, Tables
 from drivers.matching.problem import DriverState, OpenOrder, Point, Problem
 from drivers.matching.scoring import score_table
@@ -47,7 +48,8 @@ def build_tables(problem: Problem) -> Tables:
         give_up=give_up,
         skip_cost=np.where(np.isfinite(give_up), give_up - placed, rules.unserved_s),
         pinned=pinned,
-        deadhead=np.zeros(len(orders)),
+        remote=_remote(problem, [driver.position for driver in drivers]),
+        remote_after=_remote(problem, [order.dropoff for order in orders]),
         near=_near(shop, between[0], len(points), rules.near_shop_s),
         cand=np.empty((0, 0), np.int32),
         bound=np.empty((0, 0)),
@@ -60,7 +62,7 @@ def build_tables(problem: Problem) -> Tables:
                 service.dropoff_after_s,
             ]
         ),
-        weights=np.array([rules.late_weight, rules.busy_weight, rules.drive_weight]),
+        weights=np.array([rules.late_weight, rules.place_weight, rules.drive_weight]),
     )
     return _with_candidates(tab, problem)
 
@@ -78,6 +80,13 @@ def _first(problem: Problem, points: list[Point], fleet: list[str]) -> F32:
         origins = [problem.drivers[i].position for i in rows]
         result[rows] = problem.travel.table(origins, points, vehicle)
     return result
+
+
+def _remote(problem: Problem, places: list[Point]) -> F64:
+    if problem.demand is None:
+        return np.zeros(len(places))
+    vehicle = problem.drivers[0].vehicle
+    return remoteness(problem.demand, problem.travel.table(places, problem.demand.points, vehicle))
 
 
 def _near(shop: NDArray[np.int32], between: F32, points: int, near_s: float | None) -> NDArray:

@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from drivers.matching.demand import DemandMeter
 from drivers.matching.plan import Plan, Policy
 from drivers.matching.problem import DriverState, OpenOrder, Problem, Rules
 from drivers.replay.fleet import Fleet, Rider
@@ -37,6 +38,7 @@ class Replay:
         self.travel = PlaneTravel(instance.metres_per_minute)
         self.fleet = Fleet(instance, self.travel)
         self.open: dict[str, Order] = {}
+        self.meter = DemandMeter()
         self.excluded: dict[str, set[str]] = {}
         self.draw = random.Random(instance.name)
         self.outcome = Outcome(self.fleet.schedule)
@@ -50,12 +52,19 @@ class Replay:
         last = max(arriving) + self.instance.maximum_minutes
         for now in range(first, last + 1):
             for order_id in arriving.get(now, ()):
-                self.open[order_id] = self.instance.orders[order_id]
+                self._place(order_id)
             self._give_up(now)
             riders = self.fleet.on_duty(now)
             if riders and (self.open or self.policy.revises):
                 self._step(now, riders)
         return self.outcome
+
+    def _place(self, order_id: str) -> None:
+        order = self.instance.orders[order_id]
+        self.open[order_id] = order
+        point = self.instance.restaurants[order.restaurant]
+        placed_s, ready_s = order.placed * MINUTE_S, order.ready * MINUTE_S
+        self.meter.observe(order.restaurant, point, placed_s, ready_s)
 
     def _give_up(self, now: int) -> None:
         limit = self.instance.maximum_minutes
@@ -70,6 +79,7 @@ class Replay:
             drivers=[self._driver(rider) for rider in riders],
             travel=self.travel,
             rules=self.rules,
+            demand=self.meter.forecast(now * MINUTE_S),
             seed=now,
         )
         started = time.perf_counter()

@@ -47,7 +47,7 @@ def place_order(*, actor: User, basket: Basket, quote_token: str = "", now: date
     order = _save_order(actor, basket, priced, now)
     items = _save_items(order, priced, now)
     # The payload reads them; they need not be read back.
-    order._prefetched_objects_cache = {"items": items}  # noqa: SLF001
+    order._prefetched_objects_cache = {"items": items}
     emit(
         "order.placed",
         subject_type="order",

@@ -12,7 +12,7 @@ from rest_framework.views import APIView
 from delivery.accounts.permissions import SIGNED_IN
 from delivery.api.inputs import query
 from delivery.live.streams import parse_id
-from tracking.selectors import messages_after
+from tracking.services.watching import messages_after
 
 
 class AfterQuery(serializers.Serializer):

@@ -51,7 +51,8 @@ class CityProcesses:
     def web(self) -> Command:
         """Serve pages, API and sockets."""
         where = ("-b", self._options.host, "-p", str(self._options.port))
-        application = ("--no-server-name", "delivery.asgi:application")
+        # Requests are logged by our own middleware.
+        application = ("-v", "0", "--no-server-name", "delivery.asgi:application")
         return self._command("web", [sys.executable, "-m", "daphne", *where, *application])
 
     def worker(self) -> Command:

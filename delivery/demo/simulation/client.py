@@ -25,7 +25,7 @@ _PASSING = frozenset(
 _FORESEEN = frozenset({HTTPStatus.CONFLICT, HTTPStatus.UNPROCESSABLE_ENTITY})
 
 
-class Refused(Exception):  # noqa: N818 - an answer, not a failure
+class Refused(Exception):
     """The server answered, and the answer is no."""
 
     def __init__(self, status: int, code: str, detail: str) -> None:
@@ -39,7 +39,7 @@ class Refused(Exception):  # noqa: N818 - an answer, not a failure
         return self.status in _FORESEEN
 
 
-class Unreachable(Exception):  # noqa: N818 - worded for the person who reads it
+class Unreachable(Exception):
     """No server answers at the address."""
 
 

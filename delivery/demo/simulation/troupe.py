@@ -27,7 +27,7 @@ _SIGN_INS_AT_ONCE = 2
 _CUSTOMERS = 12
 
 
-class TooFewAccounts(Exception):  # noqa: N818 - worded for the person who reads it
+class TooFewAccounts(Exception):
     """The server knows fewer simulated accounts than are to be played."""
 
 

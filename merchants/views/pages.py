@@ -64,10 +64,7 @@ def menu(request: HttpRequest, slug: str) -> HttpResponse:
     offered = menu_payload(shop, menu_sections(shop))
     content = {
         "shop": storefront.head(shop, place.point if place else None, now=now),
-        "sections": [
-            {"name": section["name"], "items_offered": section["items"]}
-            for section in offered["sections"]
-        ],
+        "sections": offered["sections"],
         "currency": offered["currency"],
         "hours_today": storefront.hours_on(shop, now),
     }

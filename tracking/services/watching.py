@@ -1,4 +1,4 @@
-"""Read what a watcher of an order may see."""
+"""What a watcher of an order is shown: a snapshot, and what followed a message."""
 
 from typing import Any
 from uuid import UUID

@@ -1,0 +1,116 @@
+"""The checkout: what it costs, and one order however often the page is sent."""
+
+import json
+from dataclasses import asdict
+from uuid import uuid4
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from delivery.accounts.models import Role
+from delivery.api.places import chosen_place
+from delivery.idempotency.services import KeyInFlight
+from delivery.kernel.clock import utc_now
+from delivery.kernel.errors import DomainError, Forbidden
+from orders.basket import SessionBasket
+from orders.forms import TIPS_MINOR, CheckoutForm
+from orders.panel import basket_panel
+from orders.services.baskets import Basket
+from orders.services.placing import place_order_once
+from orders.services.quotes import quote_basket
+
+_REFRESH_S = 1
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "POST"])
+def checkout(request: HttpRequest) -> HttpResponse:
+    """Show what the order costs, or place it."""
+    if request.user.role != Role.CUSTOMER:
+        raise Forbidden("Only customers order. Sign in with a customer's account.")
+    return _place(request) if request.method == "POST" else _show(request)
+
+
+@never_cache
+@login_required
+@require_POST
+def quote(request: HttpRequest) -> HttpResponse:
+    """Show what the order would cost with another tip."""
+    content = _quoted(request, CheckoutForm(request.POST))
+    return render(request, "orders/_totals.html", content)
+
+
+def _show(request: HttpRequest) -> HttpResponse:
+    basket = SessionBasket(request.session)
+    if not basket.lines:
+        return redirect("/basket")
+    place = chosen_place(request)
+    content: dict[str, object] = {"form": CheckoutForm(_initial(request, basket))}
+    if place:
+        content = _quoted(request, CheckoutForm(_initial(request, basket)))
+    return _page(request, content)
+
+
+def _place(request: HttpRequest) -> HttpResponse:
+    form = CheckoutForm(request.POST)
+    try:
+        basket = form.basket()
+        reply = place_order_once(
+            actor=request.user,
+            basket=basket,
+            quote_token=form.cleaned_data["quote_token"],
+            key=form.cleaned_data["key"],
+            body=form.body(),
+            now=utc_now(),
+        )
+    except KeyInFlight as error:
+        response = render(request, "orders/in_flight.html", status=error.status)
+        response["Refresh"] = f"{_REFRESH_S}; url=/orders"
+        return response
+    except DomainError as error:
+        return _page(request, _quoted(request, form, error), status=error.status)
+    _forget(SessionBasket(request.session), basket)
+    return redirect(f"/orders/{reply.body['id']}")
+
+
+def _page(request: HttpRequest, content: dict[str, object], *, status: int = 200) -> HttpResponse:
+    panel = basket_panel(SessionBasket(request.session), now=utc_now())
+    content |= {"panel": panel, "tips": TIPS_MINOR}
+    return render(request, "orders/checkout.html", content, status=status)
+
+
+def _initial(request: HttpRequest, basket: SessionBasket) -> dict[str, object]:
+    place = chosen_place(request)
+    lines = [
+        {**asdict(line.wanted), "options": list(line.wanted.option_ids)} for line in basket.lines
+    ]
+    return {
+        "key": uuid4().hex,
+        "shop_id": basket.shop_id,
+        "lines": json.dumps(lines),
+        "delivery_address": place.label if place else "",
+        "lat": place.lat if place else "",
+        "lng": place.lng if place else "",
+        "tip_minor": TIPS_MINOR[0],
+    }
+
+
+def _quoted(
+    request: HttpRequest, form: CheckoutForm, problem: DomainError | None = None
+) -> dict[str, object]:
+    """Price what a form describes; a fresh quote comes with what was wrong with the last one."""
+    try:
+        priced = quote_basket(actor=request.user, basket=form.basket(), now=utc_now())
+    except DomainError as error:
+        return {"form": form, "problem": problem or error}
+    return {"form": form, "problem": problem, "quote": priced}
+
+
+def _forget(kept: SessionBasket, ordered: Basket) -> None:
+    """Empty the basket, unless it has been filled anew since the page was shown."""
+    if tuple(line.wanted for line in kept.lines) == ordered.lines:
+        kept.clear()
