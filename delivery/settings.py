@@ -241,11 +241,12 @@ if env.text("S3_BUCKET"):
     }
 MEDIA_ROOT = VAR_DIR / "media"
 STATIC_URL = "/static/"
-STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT: Path | None = VAR_DIR / "static"
 # Only the files of django-leaflet are used: as an app it would need GDAL.
 LEAFLET_DIR = Path(find_spec("leaflet").submodule_search_locations[0])
 STATICFILES_DIRS = [BASE_DIR / "static", LEAFLET_DIR / "static"]
 if env.flag("STATIC_FROM_SOURCE"):
+    STATIC_ROOT = None
     # The demo and the tests serve static files in place, without a collectstatic step.
     STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     WHITENOISE_USE_FINDERS = True

@@ -16,7 +16,9 @@ def logging_config(*, level: str, as_json: bool) -> None:
         structlog.processors.StackInfoRenderer(),
     ]
     if as_json:
-        shared.append(structlog.processors.dict_tracebacks)
+        # Local variables hold passwords and tokens; they never reach a log.
+        frames = structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
+        shared.append(structlog.processors.ExceptionRenderer(frames))
     renderer: structlog.typing.Processor = (
         structlog.processors.JSONRenderer() if as_json else structlog.dev.ConsoleRenderer()
     )

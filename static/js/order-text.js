@@ -1,0 +1,84 @@
+// The state of an order in words: pure. What the map shows is said here, too.
+
+import { isFinal } from "./order-state.js";
+
+export const STALE_AFTER_S = 20;
+const FLOW = ["pending", "confirmed", "preparing", "ready", "picked_up", "delivered"];
+const STAMPS = {
+  pending: "created_at",
+  confirmed: "confirmed_at",
+  preparing: "preparing_at",
+  ready: "ready_at",
+  picked_up: "picked_up_at",
+  delivered: "delivered_at",
+  cancelled: "cancelled_at",
+};
+
+/** Tells of a step: its instant (or null) and one of done, now, todo, bad, off. */
+export function stepOf(order, step) {
+  const at = order[STAMPS[step]] ?? null;
+  if (order.status === "cancelled") {
+    if (step === "cancelled") return { at, state: "bad" };
+    return { at, state: at ? "done" : "off" };
+  }
+  const [reached, own] = [FLOW.indexOf(order.status), FLOW.indexOf(step)];
+  if (own < 0) return { at: null, state: "off" };
+  if (own < reached || order.status === step && step === "delivered") return { at, state: "done" };
+  return { at, state: own === reached ? "now" : "todo" };
+}
+
+/** Writes the time of an instant on the region's clock. */
+export function clock(instant, timezone) {
+  if (!instant) return "";
+  const format = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: timezone };
+  return new Intl.DateTimeFormat("en-GB", format).format(new Date(instant));
+}
+
+/** Writes when it arrives, as one time or a range; empty when there is nothing to promise. */
+export function etaRange({ order }, timezone) {
+  if (isFinal({ order }) || !order.eta_low_at) return "";
+  const [low, high] = [clock(order.eta_low_at, timezone), clock(order.eta_high_at, timezone)];
+  return low === high ? low : `${low}–${high}`;
+}
+
+/** Tells where things are: the text equal of the map. */
+export function whereabouts({ order, position }) {
+  if (order.status === "cancelled") return order.cancel_reason || "";
+  if (order.status === "delivered") return `Handed over at ${order.delivery_address}.`;
+  if (!order.driver) {
+    return order.status === "pending" ? "" : "A driver is being looked for.";
+  }
+  const goal = order.status === "picked_up"
+    ? { name: "your address", lat: order.delivery_lat, lng: order.delivery_lng }
+    : { ...order.merchant };
+  const who = order.driver.name;
+  if (!position) return `${who} has taken the order.`;
+  return `${who} is ${distance(metresBetween(position, goal))} from ${goal.name}.`;
+}
+
+/** Tells how long the driver has not been seen; empty while the position is fresh. */
+export function lastSeen({ position }, nowMs) {
+  if (!position) return "";
+  const age = Math.round((nowMs - Date.parse(position.recorded_at)) / 1000);
+  if (age < STALE_AFTER_S) return "";
+  return age < 90 ? `Last seen ${age} s ago` : `Last seen ${Math.round(age / 60)} min ago`;
+}
+
+/** Great-circle distance by the haversine formula. */
+export function metresBetween(a, b) {
+  const [latA, latB] = [radians(a.lat), radians(b.lat)];
+  const half = Math.sin((latB - latA) / 2) ** 2
+    + Math.cos(latA) * Math.cos(latB) * Math.sin(radians(b.lng - a.lng) / 2) ** 2;
+  return 2 * 6_371_008.8 * Math.asin(Math.sqrt(half));
+}
+
+// Rounded, so that a screen reader is not told of every metre.
+function distance(metres) {
+  if (metres < 60) return "a few steps";
+  if (metres < 950) return `${Math.round(metres / 100) * 100} m`;
+  return `${(metres / 1000).toFixed(1)} km`;
+}
+
+function radians(degrees) {
+  return (degrees * Math.PI) / 180;
+}
