@@ -1,6 +1,8 @@
 # Every target works from any folder: make -C PATH TARGET.
 
 VENV_PYTHON := .venv/bin/python
+# Packages are installed without bytecode: every start would compile anew where this is set.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run test check screenshots clean

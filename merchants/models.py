@@ -86,7 +86,10 @@ class Shop(models.Model):
 
     region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="shops")
     owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True,
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
         related_name="owned_shops",
     )
     staff = models.ManyToManyField(
@@ -120,7 +123,8 @@ class Shop(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=["region", "map_id"], name="shop_once_per_map_id",
+                fields=["region", "map_id"],
+                name="shop_once_per_map_id",
                 condition=~models.Q(map_id=""),
             ),
             models.CheckConstraint(
@@ -175,8 +179,10 @@ class ShopHours(models.Model):
             models.CheckConstraint(
                 name="shop_hours_in_order",
                 condition=models.Q(
-                    weekday__lte=6, opens_minute__lt=1440,
-                    closes_minute__gt=models.F("opens_minute"), closes_minute__lte=2880,
+                    weekday__lte=6,
+                    opens_minute__lt=1440,
+                    closes_minute__gt=models.F("opens_minute"),
+                    closes_minute__lte=2880,
                 ),
             )
         ]

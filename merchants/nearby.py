@@ -61,9 +61,7 @@ def nearby_shops(search: ShopSearch, *, now: datetime) -> QuerySet[Shop]:
     """
     radius_m = min(search.radius_m or MAX_DELIVERY_RADIUS_M, MAX_DELIVERY_RADIUS_M)
     box = box_around(search.point, radius_m)
-    shops = Shop.objects.filter(
-        lat__range=(box.south, box.north), lng__range=(box.west, box.east)
-    )
+    shops = Shop.objects.filter(lat__range=(box.south, box.north), lng__range=(box.west, box.east))
     shops = shops.annotate(distance_m=_great_circle_m(search.point)).filter(
         distance_m__lte=F("delivery_radius_m")
     )
@@ -105,9 +103,7 @@ def _open_in(region: Region, now: datetime) -> Q:
     local = now.astimezone(ZoneInfo(region.timezone))
     minute = local.hour * 60 + local.minute
     today = Q(weekday=local.weekday(), opens_minute__lte=minute, closes_minute__gt=minute)
-    since_yesterday = Q(
-        weekday=(local.weekday() - 1) % 7, closes_minute__gt=minute + DAY_MINUTES
-    )
+    since_yesterday = Q(weekday=(local.weekday() - 1) % 7, closes_minute__gt=minute + DAY_MINUTES)
     hours = ShopHours.objects.filter(shop=OuterRef("pk"))
     is_within_hours = Exists(hours.filter(today | since_yesterday))
     return Q(region_id=region.pk) & (is_within_hours | ~Exists(hours))

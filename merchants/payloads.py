@@ -96,9 +96,7 @@ def region_payload(region: Region) -> Payload:
 def address_payload(address: Address) -> Payload:
     """Describe a door."""
     return {
-        "text": address_line(
-            address.street, address.house_number, address.postcode, address.city
-        ),
+        "text": address_line(address.street, address.house_number, address.postcode, address.city),
         "street": address.street,
         "house_number": address.house_number,
         "postcode": address.postcode,

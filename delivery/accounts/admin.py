@@ -1,5 +1,7 @@
 """People in Django admin; who may do what follows from the role alone."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group
@@ -11,10 +13,27 @@ from delivery.accounts.models import User
 admin.site.unregister(Group)
 
 
+class LowerCaseEmail:
+    """Store addresses the way that signing in looks them up."""
+
+    cleaned_data: dict[str, Any]
+
+    def clean_email(self) -> str:
+        return str(self.cleaned_data["email"]).lower()
+
+
+class NewUserForm(LowerCaseEmail, UserCreationForm):
+    pass
+
+
+class UserForm(LowerCaseEmail, UserChangeForm):
+    pass
+
+
 @admin.register(User)
 class UserAdmin(DjangoUserAdmin, ModelAdmin):
-    form = UserChangeForm
-    add_form = UserCreationForm
+    form = UserForm
+    add_form = NewUserForm
     change_password_form = AdminPasswordChangeForm
     list_display = ["email", "name", "role", "is_active", "created_at"]
     list_filter = ["role", "is_active"]

@@ -5,9 +5,12 @@ from dataclasses import asdict, dataclass
 from django import forms
 from django.http import HttpRequest
 
-from delivery.kernel.geometry import Point
+from delivery.geo.models import Address
+from delivery.kernel.geometry import Point, haversine_m
 
 _SESSION_KEY = "place"
+# About a hundred metres, in which a point on the map is called after a door.
+_REACH_DEG = 0.001
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +30,15 @@ class Place:
 class PlaceForm(forms.Form):
     """A place as the address search sends it; NaN and infinity are no coordinates."""
 
-    label = forms.CharField(max_length=200)
+    label = forms.CharField(required=False, max_length=200)
     lat = forms.FloatField(min_value=-90, max_value=90)
     lng = forms.FloatField(min_value=-180, max_value=180)
 
     def place(self) -> Place:
-        """Return the validated place."""
+        """Return the validated place, named after the nearest door where it came without a name."""
         data = self.cleaned_data
-        return Place(data["label"], data["lat"], data["lng"])
+        point = Point(data["lat"], data["lng"])
+        return Place(data["label"] or _name_of(point), *point)
 
 
 def chosen_place(request: HttpRequest) -> Place | None:
@@ -47,3 +51,12 @@ def chosen_place(request: HttpRequest) -> Place | None:
 def choose_place(request: HttpRequest, place: Place) -> None:
     """Remember where to deliver."""
     request.session[_SESSION_KEY] = asdict(place)
+
+
+def _name_of(point: Point) -> str:
+    around = Address.objects.filter(
+        lat__range=(point.lat - _REACH_DEG, point.lat + _REACH_DEG),
+        lng__range=(point.lng - 2 * _REACH_DEG, point.lng + 2 * _REACH_DEG),
+    )
+    door = min(around, key=lambda address: haversine_m(address.point, point), default=None)
+    return f"Near {door}" if door else f"{point.lat:.4f}, {point.lng:.4f}"

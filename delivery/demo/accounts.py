@@ -16,7 +16,19 @@ class DemoRole(StrEnum):
     MERCHANT = "merchant"
 
 
-SIMULATED_PER_SCALE = {DemoRole.CUSTOMER: 12, DemoRole.DRIVER: 24, DemoRole.MERCHANT: 5}
+# All shops are shared out among the merchants, however many customers and drivers there are.
+SIMULATED_MERCHANTS = 5
+_PER_SCALE = {DemoRole.CUSTOMER: 12, DemoRole.DRIVER: 24}
+
+
+def simulated_count(role: DemoRole, *, scale: int) -> int:
+    """Return how many accounts of a role are seeded for the simulation."""
+    return SIMULATED_MERCHANTS if role is DemoRole.MERCHANT else _PER_SCALE[role] * scale
+
+
+def scale_for(drivers: int) -> int:
+    """Return the smallest scale that has so many simulated drivers."""
+    return max(1, -(-drivers // _PER_SCALE[DemoRole.DRIVER]))
 
 
 def named_email(role: DemoRole, number: int) -> str:

@@ -16,9 +16,9 @@ from delivery.demo.accounts import (
     ADMIN_EMAIL,
     NAMED_PER_ROLE,
     PASSWORD,
-    SIMULATED_PER_SCALE,
     DemoRole,
     named_email,
+    simulated_count,
     simulated_email,
     simulated_prefix,
 )
@@ -55,7 +55,7 @@ def demo_accounts(scale: int) -> list[Account]:
     simulated = [
         Account(simulated_email(role, number), f"Simulated {role} {number}", Role(role))
         for role in DemoRole
-        for number in range(1, SIMULATED_PER_SCALE[role] * scale + 1)
+        for number in range(1, simulated_count(role, scale=scale) + 1)
     ]
     return [Account(ADMIN_EMAIL, "Demo Operator", Role.ADMIN), *named, *simulated]
 

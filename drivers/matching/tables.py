@@ -46,7 +46,9 @@ def build_tables(problem: Problem) -> Tables:
         placed=placed,
         deadline=np.array([order.deadline_s for order in orders], np.float64),
         give_up=give_up,
-        skip_cost=np.where(np.isfinite(give_up), give_up - placed, rules.unserved_s),
+        skip_cost=np.where(
+            np.isfinite(give_up), rules.unserved_weight * (give_up - placed), rules.unserved_s
+        ),
         pinned=pinned,
         remote=_remote(problem, [driver.position for driver in drivers]),
         remote_after=_remote(problem, [order.dropoff for order in orders]),

@@ -49,9 +49,7 @@ class ShopView(APIView):
 
     roles = ANYONE
 
-    @extend_schema(
-        operation_id="merchants_retrieve", parameters=[DoorQuery], responses=ShopOutput
-    )
+    @extend_schema(operation_id="merchants_retrieve", parameters=[DoorQuery], responses=ShopOutput)
     def get(self, request: Request, shop_id: int) -> Response:
         door = query(DoorQuery, request)
         point = Point(door["lat"], door["lng"]) if door else None

@@ -70,7 +70,5 @@ class MenuItemView(APIView):
 
     @extend_schema(responses={204: None})
     def delete(self, request: Request, shop_id: int, item_id: int) -> Response:
-        delete_menu_item(
-            shop_id=shop_id, item_id=item_id, actor=request.user, now=utc_now()
-        )
+        delete_menu_item(shop_id=shop_id, item_id=item_id, actor=request.user, now=utc_now())
         return Response(status=204)

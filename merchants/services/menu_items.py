@@ -97,9 +97,7 @@ def _refuse_unknown(fields: Mapping[str, Any]) -> None:
         raise ValueError(f"not editable: {sorted(unknown)}")
 
 
-def _emit_menu_change(
-    shop: Shop, item: MenuItem, change: str, actor: Actor, now: datetime
-) -> None:
+def _emit_menu_change(shop: Shop, item: MenuItem, change: str, actor: Actor, now: datetime) -> None:
     emit(
         "shop.updated",
         subject_type="shop",

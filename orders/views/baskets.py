@@ -32,7 +32,7 @@ def add_line(request: HttpRequest) -> HttpResponse:
     except AnotherShop:
         return _ask(request, shop_id)
     back = f"/m/{get_shop(shop_id).slug}"
-    return trigger_client_event(_answer(request, back), "basket:added")
+    return trigger_client_event(_answer(request, back), "basket:added", after="settle")
 
 
 @require_POST

@@ -5,21 +5,18 @@ import { createMap } from "./map.js";
 import { pageData } from "./page-data.js";
 import { ShopMap } from "./shop-map.js";
 
-function send(form, { text, lat, lng }) {
+/** Sends a place; without a text the server names it after the nearest door. */
+function send(form, { text = "", lat, lng }) {
   form.elements.label.value = text;
   form.elements.lat.value = lat;
   form.elements.lng.value = lng;
   form.submit();
 }
 
-function pointText(lat, lng) {
-  return `Point on the map (${lat.toFixed(4)}, ${lng.toFixed(4)})`;
-}
-
 function runFinder(form) {
   const region = () => form.elements.region.value;
   const maps = pageData("region-maps");
-  const status = form.querySelector("[data-finder-status]");
+  const status = document.querySelector("[data-finder-status]");
   new AddressSearch({
     input: form.elements.label,
     list: document.getElementById("finder-hits"),
@@ -37,7 +34,12 @@ function runPicker(form, region, maps) {
   let map;
   const draw = () => {
     map?.remove();
-    map = createMap(document.getElementById("picker-map"), maps[region()]);
+    const { bounds, ...settings } = maps[region()];
+    const centre = {
+      lat: (bounds.south + bounds.north) / 2,
+      lng: (bounds.west + bounds.east) / 2,
+    };
+    map = createMap(document.getElementById("picker-map"), { bounds, centre, ...settings });
   };
   button.addEventListener("click", () => {
     picker.hidden = !picker.hidden;
@@ -46,10 +48,12 @@ function runPicker(form, region, maps) {
     draw();
     picker.scrollIntoView({ block: "nearest" });
   });
-  form.elements.region.addEventListener?.("change", () => picker.hidden || draw());
+  form.elements.region.addEventListener?.("change", () => map && draw());
+  // On wide screens the map is there from the start.
+  if (getComputedStyle(picker).display !== "none") draw();
   document.querySelector("[data-pick-here]").addEventListener("click", () => {
     const { lat, lng } = map.getCenter();
-    send(form, { text: pointText(lat, lng), lat, lng });
+    send(form, { lat, lng });
   });
 }
 
@@ -61,11 +65,10 @@ function runLocate(form, status) {
     navigator.geolocation.getCurrentPosition(
       ({ coords }) => {
         const { latitude: lat, longitude: lng } = coords;
-        send(form, { text: pointText(lat, lng), lat, lng });
+        send(form, { lat, lng });
       },
       () => {
         button.disabled = false;
-        status.className = "notice notice-warn";
         status.textContent = "Your browser did not tell where you are. Type the address instead.";
       },
     );

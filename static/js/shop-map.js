@@ -15,15 +15,18 @@ export class ShopMap {
     L.marker(settings.home, { icon: home, zIndexOffset: 900, keyboard: false })
       .bindTooltip("Your address")
       .addTo(this.map);
-    this.draw(pageData("shop-markers"));
+    const shops = pageData("shop-markers");
+    this.draw(shops);
+    const box = L.latLngBounds([settings.home, ...shops.map(({ lat, lng }) => [lat, lng])]);
+    this.map.fitBounds(box, { padding: [24, 24], maxZoom: 17 });
     document.body.addEventListener("htmx:afterSettle", (event) => {
       if (event.detail.target.id === "shops") this.draw(pageData("shop-markers"));
     });
-    const shops = document.getElementById("shops");
-    shops.addEventListener("pointerover", (event) => this.#light(event, true));
-    shops.addEventListener("pointerout", (event) => this.#light(event, false));
-    shops.addEventListener("focusin", (event) => this.#light(event, true));
-    shops.addEventListener("focusout", (event) => this.#light(event, false));
+    const list = document.getElementById("shops");
+    list.addEventListener("pointerover", (event) => this.#light(event, true));
+    list.addEventListener("pointerout", (event) => this.#light(event, false));
+    list.addEventListener("focusin", (event) => this.#light(event, true));
+    list.addEventListener("focusout", (event) => this.#light(event, false));
   }
 
   draw(shops) {

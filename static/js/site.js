@@ -74,11 +74,19 @@ function clearNotes() {
     clearTimeout(timer);
     if (notes.childElementCount) timer = setTimeout(() => notes.replaceChildren(), NOTE_STAYS_MS);
   }).observe(notes, { childList: true });
-  document.body.addEventListener("htmx:sendError", () => {
+  const tell = (text) => {
     const note = document.createElement("p");
     note.className = "notice notice-bad toast";
-    note.textContent = "There is no connection. Please try again.";
+    note.textContent = text;
     notes.replaceChildren(note);
+  };
+  document.body.addEventListener("htmx:sendError", () => tell("There is no connection. Please try again."));
+  document.body.addEventListener("htmx:responseError", () => tell("That did not work. Please reload the page."));
+  // What the server refuses comes with the place to say so; other failures are not shown as content.
+  document.body.addEventListener("htmx:beforeSwap", ({ detail }) => {
+    if (!detail.isError || !detail.xhr.getResponseHeader("HX-Retarget")) return;
+    detail.shouldSwap = true;
+    detail.isError = false;
   });
 }
 

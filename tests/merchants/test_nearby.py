@@ -77,9 +77,7 @@ def test_shops_can_be_sorted_by_time_fee_rating_and_name(region, find):
     ShopFactory(
         region=region, name="b slow", avg_prep_time_minutes=60, rating=4.9, **north_of_square(100)
     )
-    ShopFactory(
-        region=region, name="C quick", avg_prep_time_minutes=5, **north_of_square(3000)
-    )
+    ShopFactory(region=region, name="C quick", avg_prep_time_minutes=5, **north_of_square(3000))
     ShopFactory(
         region=region, name="a usual", avg_prep_time_minutes=20, rating=3.0,
         **north_of_square(1500),

@@ -13,6 +13,8 @@ from delivery.demo.simulation.tally import Tally
 Json = dict[str, Any]
 _TIMEOUT_S = 15.0
 _LONGEST_PAUSE_S = 5.0
+# Passwords are slow to check on purpose; more at once would only stand in the server's way.
+_SIGN_INS_AT_ONCE = 2
 _PASSING = frozenset(
     {
         HTTPStatus.TOO_MANY_REQUESTS,
@@ -61,6 +63,7 @@ class ApiClient:
     def __init__(self, url: str, tally: Tally) -> None:
         self.url = url.rstrip("/")
         self.tally = tally
+        self.sign_in_gate = asyncio.Semaphore(_SIGN_INS_AT_ONCE)
         self._http = httpx.AsyncClient(
             base_url=self.url,
             timeout=_TIMEOUT_S,

@@ -17,8 +17,7 @@ _CANCEL_AFTER_CITY_S = (10.0, 240.0)
 _RATE_SHARE = 0.6
 _TIPS_MINOR = (0, 0, 100, 200, 300)
 _STARS = (3, 4, 4, 5, 5, 5)
-# What a frame does not tell is read again when one of these comes.
-_TELLING = frozenset({"snapshot", "resync", "status_change", "driver_assigned"})
+_CHANGES = frozenset({"status_change", "driver_assigned"})
 
 
 class Customer:
@@ -105,10 +104,14 @@ class Customer:
 
     async def _watch(self, order_id: str) -> Json:
         """Follow the order's socket to its end, counting what it shows; return the order."""
+        order: Json = {}
         async for frame in self._session.socket(f"/ws/orders/{order_id}").frames():
-            if frame["type"] not in _TELLING:
+            if frame["type"] == "snapshot":
+                order = frame["data"]
+            elif frame["type"] in _CHANGES:
+                order |= frame["data"]
+            else:
                 continue
-            order: Json = await self._session.get(f"/orders/{order_id}")
             self._tally.observe(order)
             if order["status"] in FINAL:
                 return order

@@ -2,13 +2,17 @@
 
 import random
 from dataclasses import dataclass
+from typing import Any
 
 from delivery.demo.simulation.pace import Pace
 
 _CONFIRM_CITY_S = (10.0, 60.0)
 _START_CITY_S = (20.0, 90.0)
-_COOK_SHARE = (0.35, 0.6)
+_PREP_MINUTES = (3, 9)
+_COOK_SHARE = (0.75, 1.1)
 _REJECT_SHARE = 0.02
+_REJECTION = "The kitchen is too busy."
+_IN_KITCHEN = frozenset({"pending", "confirmed", "preparing"})
 # A person signed in as one of the named merchants gets this much time to do it first.
 HUMAN_PATIENCE_S = 20.0
 
@@ -19,6 +23,7 @@ class Step:
 
     order_id: str
     call: str
+    body: dict[str, Any]
     due_s: float
 
 
@@ -37,13 +42,12 @@ class Kitchen:
         """Learn an order's status; a new one plans the step that follows from it."""
         if self._seen.get(order_id) == status:
             return
-        call, delay_city_s = self._next(status, prep_minutes)
-        if not call:
-            self.forget(order_id)
-            return
-        delay_s = max(self._pace.real_s(delay_city_s), self._patience_s)
-        self._seen[order_id] = status
-        self._steps[order_id] = Step(order_id, call, now_s + delay_s)
+        delay_s = max(self._pace.real_s(self._delay_city_s(status, prep_minutes)), self._patience_s)
+        self.forget(order_id)
+        if status in _IN_KITCHEN:
+            call, body = self._call(status)
+            self._seen[order_id] = status
+            self._steps[order_id] = Step(order_id, call, body, now_s + delay_s)
 
     def forget(self, order_id: str) -> None:
         """Drop an order: it has ended, or its status is not known any more."""
@@ -57,13 +61,14 @@ class Kitchen:
             del self._steps[step.order_id]
         return due
 
-    def _next(self, status: str, prep_minutes: float) -> tuple[str, float]:
-        match status:
-            case "pending":
-                call = "reject" if self._rng.random() < self._rejects else "confirm"
-                return call, self._rng.uniform(*_CONFIRM_CITY_S)
-            case "confirmed":
-                return "preparing", self._rng.uniform(*_START_CITY_S)
-            case "preparing":
-                return "ready", prep_minutes * 60 * self._rng.uniform(*_COOK_SHARE)
-        return "", 0.0
+    def _delay_city_s(self, status: str, prep_minutes: float) -> float:
+        if status == "preparing":
+            return prep_minutes * 60 * self._rng.uniform(*_COOK_SHARE)
+        return self._rng.uniform(*(_CONFIRM_CITY_S if status == "pending" else _START_CITY_S))
+
+    def _call(self, status: str) -> tuple[str, dict[str, Any]]:
+        if status != "pending":
+            return ("preparing" if status == "confirmed" else "ready"), {}
+        if self._rng.random() < self._rejects:
+            return "reject", {"reason": _REJECTION}
+        return "confirm", {"prep_minutes": self._rng.randint(*_PREP_MINUTES)}

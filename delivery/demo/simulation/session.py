@@ -27,7 +27,8 @@ class Session:
     async def sign_in(self) -> None:
         """Open a session; raise Refused for an unknown account."""
         credentials = {"email": self.email, "password": PASSWORD}
-        answer = await self._client.call("POST", "/api/v1/auth/login", body=credentials)
+        async with self._client.sign_in_gate:
+            answer = await self._client.call("POST", "/api/v1/auth/login", body=credentials)
         self._token = answer["token"]
 
     @property

@@ -14,20 +14,18 @@ _POLL_EVERY_S = 5.0
 _STOCKTAKE_EVERY = 4
 _WATCHED_SHOPS = 8
 _IN_KITCHEN = ("pending", "confirmed", "preparing")
-_REJECTION = "The kitchen is too busy."
 
 
 class Merchant:
     """Play one merchant account, whoever placed its orders.
 
-    Sockets make it quick in the shops that are busy; polls make it sure in all of them.
+    Sockets make it quick in shops that have been busy; polls make it sure in all of them.
     """
 
     def __init__(self, session: Session, kitchen: Kitchen) -> None:
         self._session = session
         self._kitchen = kitchen
         self._watched: set[int] = set()
-        self._hint = asyncio.Event()
 
     async def play(self) -> None:
         """Work until cancelled."""
@@ -39,15 +37,7 @@ class Merchant:
                 for stage in stages:
                     await self._poll(stage, tasks)
                 polls += 1
-                await self._await_hint()
-
-    async def _await_hint(self) -> None:
-        try:
-            async with asyncio.timeout(_POLL_EVERY_S):
-                await self._hint.wait()
-        except TimeoutError:
-            return
-        self._hint.clear()
+                await asyncio.sleep(_POLL_EVERY_S)
 
     async def _poll(self, stage: str, tasks: asyncio.TaskGroup) -> None:
         page = await self._session.get("/merchant/orders", status=stage)
@@ -59,8 +49,9 @@ class Merchant:
                 tasks.create_task(self._watch(shop_id))
 
     async def _watch(self, shop_id: int) -> None:
-        async for _ in self._session.socket(f"/ws/merchant/{shop_id}").frames():
-            self._hint.set()
+        async for frame in self._session.socket(f"/ws/merchant/{shop_id}").frames():
+            if frame["type"] == "order_update":
+                self._observe(frame["data"])
 
     async def _work(self) -> None:
         while True:
@@ -69,9 +60,9 @@ class Merchant:
             await asyncio.sleep(_LOOK_EVERY_S)
 
     async def _take(self, step: Step) -> None:
-        body = {"reason": _REJECTION} if step.call == "reject" else None
+        path = f"/merchant/orders/{step.order_id}/{step.call}"
         try:
-            order = await self._session.post(f"/merchant/orders/{step.order_id}/{step.call}", body)
+            order = await self._session.post(path, step.body)
         except Refused as refused:
             self._kitchen.forget(step.order_id)
             if not refused.is_foreseen:

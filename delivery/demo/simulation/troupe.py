@@ -2,14 +2,22 @@
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from http import HTTPStatus
-from itertools import count
 
 import structlog
 
-from delivery.demo.accounts import NAMED_PER_ROLE, DemoRole, named_email, simulated_email
+from delivery.demo.accounts import (
+    NAMED_PER_ROLE,
+    SIMULATED_MERCHANTS,
+    DemoRole,
+    named_email,
+    scale_for,
+    simulated_count,
+    simulated_email,
+    simulated_prefix,
+)
 from delivery.demo.simulation.city import City
 from delivery.demo.simulation.client import ApiClient, Refused
 from delivery.demo.simulation.customer import Customer
@@ -22,9 +30,6 @@ from delivery.demo.simulation.tally import Tally
 
 log = structlog.get_logger(__name__)
 _RETURN_AFTER_S = 3.0
-# Passwords are slow to check on purpose; more at once would only stand in the server's way.
-_SIGN_INS_AT_ONCE = 2
-_CUSTOMERS = 12
 
 
 class TooFewAccounts(Exception):
@@ -53,52 +58,44 @@ class Troupe:
         self._city = city
         self._pace = Pace(plan.speed)
         self._rng = random.Random(plan.seed)
-        self._gate = asyncio.Semaphore(_SIGN_INS_AT_ONCE)
 
     async def play(self) -> None:
         """Play until cancelled; raise TooFewAccounts before anybody starts."""
-        merchants = [merchant async for merchant in self._merchants()]
-        drivers = await asyncio.gather(*map(self._driver, range(1, self._plan.drivers + 1)))
+        await self._require(simulated_email(DemoRole.DRIVER, max(1, self._plan.drivers)))
         async with asyncio.TaskGroup() as tasks:
-            for merchant in merchants:
-                tasks.create_task(_keep(merchant.play))
-            for driver in drivers:
-                tasks.create_task(_keep(driver.play))
+            for number in range(1, NAMED_PER_ROLE + 1):
+                tasks.create_task(
+                    _keep(self._merchant(named_email(DemoRole.MERCHANT, number)).play)
+                )
+            for number in range(1, SIMULATED_MERCHANTS + 1):
+                email = simulated_email(DemoRole.MERCHANT, number)
+                tasks.create_task(_keep(self._merchant(email).play))
+            for number in range(1, self._plan.drivers + 1):
+                tasks.create_task(_keep(self._driver(number).play))
             tasks.create_task(self._demand(tasks))
 
-    async def _driver(self, number: int) -> Driver:
-        session = await self._sign_in(simulated_email(DemoRole.DRIVER, number))
-        return Driver(session, self._city, self._pace, self._new_rng())
-
-    async def _sign_in(self, email: str) -> Session:
-        session = Session(self._client, email)
+    async def _require(self, email: str) -> None:
         try:
-            async with self._gate:
-                await session.sign_in()
+            await Session(self._client, email).sign_in()
         except Refused as refused:
             if refused.status != HTTPStatus.UNAUTHORIZED:
                 raise
             raise TooFewAccounts(
                 f"There is no account {email}: run `manage.py seed_demo`, with --scale for more."
             ) from refused
-        return session
 
-    async def _merchants(self) -> AsyncIterator[Merchant]:
-        for number in range(1, NAMED_PER_ROLE + 1):
-            session = await self._sign_in(named_email(DemoRole.MERCHANT, number))
-            yield Merchant(session, self._kitchen(yields_to_people=True))
-        for number in count(1):
-            try:
-                session = await self._sign_in(simulated_email(DemoRole.MERCHANT, number))
-            except TooFewAccounts:
-                return
-            yield Merchant(session, self._kitchen(yields_to_people=False))
+    def _merchant(self, email: str) -> Merchant:
+        is_named = not email.startswith(simulated_prefix(DemoRole.MERCHANT))
+        kitchen = Kitchen(self._new_rng(), self._pace, yields_to_people=is_named)
+        return Merchant(Session(self._client, email), kitchen)
 
-    def _kitchen(self, *, yields_to_people: bool) -> Kitchen:
-        return Kitchen(self._new_rng(), self._pace, yields_to_people=yields_to_people)
+    def _driver(self, number: int) -> Driver:
+        session = Session(self._client, simulated_email(DemoRole.DRIVER, number))
+        return Driver(session, self._city, self._pace, self._new_rng())
 
     async def _demand(self, tasks: asyncio.TaskGroup) -> None:
         """Have orders placed at random moments, at the planned rate on average."""
+        scale = scale_for(self._plan.drivers)
         customers = [
             Customer(
                 Session(self._client, simulated_email(DemoRole.CUSTOMER, number)),
@@ -107,7 +104,7 @@ class Troupe:
                 self._tally,
                 self._new_rng(),
             )
-            for number in range(1, _CUSTOMERS + 1)
+            for number in range(1, simulated_count(DemoRole.CUSTOMER, scale=scale) + 1)
         ]
         while True:
             tasks.create_task(_once(self._rng.choice(customers).order))

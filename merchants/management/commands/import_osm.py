@@ -38,9 +38,7 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path, metavar="FILE")
         parser.add_argument("--name", help="The region's name; an extract needs one.")
         parser.add_argument("--slug", help="Its name in addresses; made of the name by default.")
-        parser.add_argument(
-            "--roads", type=Path, help="A larger extract to take the streets from."
-        )
+        parser.add_argument("--roads", type=Path, help="A larger extract to take the streets from.")
         parser.add_argument(
             "--timezone", default="UTC", help="Such as Europe/Lisbon; UTC by default."
         )

@@ -1,8 +1,9 @@
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drivers.matching.scoring import Score, rank, score_candidate
+from drivers.matching.scoring import Score, rank, score_candidate, score_table
 
 
 def score(**changes: float | None) -> Score:
@@ -74,3 +75,37 @@ def test_every_factor_and_the_total_stay_within_zero_and_one(**facts):
 
     values = (result.total, result.distance, result.rating, result.acceptance, result.load)
     assert all(-1e-9 <= value <= 1 + 1e-9 for value in values)
+
+
+@given(
+    distance_m=st.lists(st.floats(0, 1e5), min_size=1, max_size=6),
+    rating=st.none() | st.floats(0, 5),
+    acceptance=st.none() | st.floats(0, 1),
+    load=st.integers(0, 8),
+    capacity=st.integers(0, 6),
+)
+def test_the_table_holds_the_same_totals(distance_m, rating, acceptance, load, capacity):
+    def column(value: float | None) -> np.ndarray:
+        return np.array([np.nan if value is None else value])
+
+    table = score_table(
+        distance_m=np.array(distance_m)[:, None],
+        radius_m=4_000.0,
+        rating=column(rating),
+        acceptance=column(acceptance),
+        load=np.array([load]),
+        capacity=np.array([capacity]),
+    )
+
+    totals = [
+        score_candidate(
+            distance_m=metres,
+            radius_m=4_000.0,
+            rating=rating,
+            acceptance=acceptance,
+            load=load,
+            capacity=capacity,
+        ).total
+        for metres in distance_m
+    ]
+    assert table[:, 0].tolist() == pytest.approx(totals)

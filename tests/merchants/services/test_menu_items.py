@@ -30,9 +30,7 @@ SOUP = {"section": "Starters", "name": "Caldo verde", "price_minor": 350}
 def test_a_new_item_stands_at_the_end_with_its_options(now):
     shop = ShopFactory()
     MenuItemFactory(shop=shop, position=6)
-    item = create_menu_item(
-        shop_id=shop.pk, actor=shop.owner, now=now, fields=SOUP, options=[SIZE]
-    )
+    item = create_menu_item(shop_id=shop.pk, actor=shop.owner, now=now, fields=SOUP, options=[SIZE])
     payload = menu_item_payload(item)
     (group,) = payload["options"]
     assert (payload["name"], payload["price_minor"], payload["position"]) == (
@@ -71,9 +69,7 @@ def test_a_deleted_item_keeps_its_row(now):
     item.refresh_from_db()
     assert item.is_deleted
     with pytest.raises(NotFound):
-        delete_menu_item(
-            shop_id=item.shop_id, item_id=item.pk, actor=item.shop.owner, now=now
-        )
+        delete_menu_item(shop_id=item.shop_id, item_id=item.pk, actor=item.shop.owner, now=now)
 
 
 def test_every_change_is_an_event_of_the_shop(now):

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from delivery.demo.accounts import PASSWORD, SIMULATED_PER_SCALE
+from delivery.demo.accounts import PASSWORD, DemoRole, simulated_count
 from delivery.demo.seed import seed_demo
 from delivery.kernel.clock import utc_now
 
@@ -14,13 +14,13 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--scale", type=int, default=1, help="More simulated people.")
+        parser.add_argument("--scale", type=int, default=1, help="Multiply the simulated people.")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["scale"] < 1:
             raise CommandError("The scale must be 1 or more.")
         accounts = seed_demo(scale=options["scale"], now=utc_now())
-        simulated = sum(SIMULATED_PER_SCALE.values()) * options["scale"]
+        simulated = sum(simulated_count(role, scale=options["scale"]) for role in DemoRole)
         for account in accounts[:-simulated]:
             self.stdout.write(f"{account.role:<10} {account.email:<24} {PASSWORD}")
         self.stdout.write(f"and {simulated} simulated accounts")

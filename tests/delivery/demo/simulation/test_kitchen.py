@@ -47,6 +47,15 @@ def test_seeing_an_order_again_does_not_put_it_off() -> None:
     assert calls(kitchen, 6) == ["confirm"]
 
 
+def test_a_confirmation_says_how_long_the_kitchen_will_take() -> None:
+    kitchen = make_kitchen()
+    kitchen.observe("a", "pending", prep_minutes=15, now_s=0)
+
+    (step,) = kitchen.take_due(LONG_S)
+
+    assert 3 <= step.body["prep_minutes"] <= 9
+
+
 def test_a_step_is_handed_out_once() -> None:
     kitchen = make_kitchen()
     kitchen.observe("a", "pending", prep_minutes=10, now_s=0)
@@ -72,8 +81,8 @@ def test_cooking_takes_a_share_of_the_promised_time_at_the_city_s_pace() -> None
     kitchen = make_kitchen()
     kitchen.observe("a", "preparing", prep_minutes=10, now_s=0)
 
-    assert calls(kitchen, 20.9) == []
-    assert calls(kitchen, 36) == ["ready"]
+    assert calls(kitchen, 44.9) == []
+    assert calls(kitchen, 66) == ["ready"]
 
 
 def test_people_get_time_to_act_first() -> None:

@@ -1,0 +1,51 @@
+import pytest
+from django.contrib import admin
+from django.contrib.auth.models import Group
+from django.test import Client
+
+from delivery.accounts.models import Role, User
+from tests.factories.accounts import PASSWORD, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def site_for(role):
+    client = Client()
+    client.force_login(UserFactory(role=role))
+    return client
+
+
+def test_admins_create_users_of_any_role_with_a_password():
+    response = site_for(Role.ADMIN).post(
+        "/admin/accounts/user/add/",
+        {
+            "email": "Driver@example.test",
+            "name": "Driver",
+            "role": "driver",
+            "usable_password": "true",
+            "password1": PASSWORD,
+            "password2": PASSWORD,
+        },
+    )
+    assert response.status_code == 302
+    created = User.objects.get(name="Driver")
+    assert created.check_password(PASSWORD)
+    assert created.email == "driver@example.test"
+
+
+def test_an_admin_edits_a_user_without_seeing_the_password_hash():
+    user = UserFactory()
+    page = site_for(Role.ADMIN).get(f"/admin/accounts/user/{user.pk}/change/")
+    assert page.status_code == 200
+    assert user.password.encode() not in page.content
+
+
+@pytest.mark.parametrize("role", [Role.CUSTOMER, Role.DRIVER, Role.MERCHANT])
+def test_nobody_else_enters(role):
+    response = site_for(role).get("/admin/accounts/user/")
+    assert response.status_code == 302
+    assert response["Location"].startswith("/admin/login/")
+
+
+def test_groups_grant_nothing_and_are_not_shown():
+    assert not admin.site.is_registered(Group)
