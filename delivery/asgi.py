@@ -9,14 +9,17 @@ http = get_asgi_application()
 
 # Consumers import models, so they may only be imported once Django is set up.
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
+from django.urls import re_path  # noqa: E402
 
-from delivery.accounts.sockets import SocketSession  # noqa: E402
+from delivery.accounts.sockets import SocketSession, no_such_socket  # noqa: E402
 from drivers.consumers import socket_urls as driver_sockets  # noqa: E402
 from tracking.consumers import socket_urls as tracking_sockets  # noqa: E402
 
 application = ProtocolTypeRouter(
     {
         "http": http,
-        "websocket": SocketSession(URLRouter([*driver_sockets, *tracking_sockets])),
+        "websocket": SocketSession(
+            URLRouter([*driver_sockets, *tracking_sockets, re_path("", no_such_socket)])
+        ),
     }
 )

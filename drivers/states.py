@@ -18,3 +18,7 @@ class OfferStatus(StrEnum):
     REJECTED = "rejected"
     EXPIRED = "expired"
     WITHDRAWN = "withdrawn"
+
+
+# What an unanswered or declined offer ended as: the next driver's turn.
+FRUITLESS = frozenset({OfferStatus.REJECTED, OfferStatus.EXPIRED})

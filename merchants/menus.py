@@ -2,6 +2,9 @@
 
 The catalogues under `data/menus` are plausible, not real. A shop's menu is drawn from the
 catalogue of its cuisine or category by its map id, so every import invents the same one.
+
+A catalogue is `{"prep_minutes": [low, high], "sections": [{"name", "pick": [low, high], "items"}]}`
+with items as `[name, description, price_minor, *choices]`; choices are named in `choices.json`.
 """
 
 import json

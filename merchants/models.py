@@ -6,21 +6,28 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models.functions import Upper
 
 from delivery.geo.models import Region
 from delivery.geo.osm.records import ShopCategory
 from delivery.kernel.geometry import Point, haversine_m
+from merchants.areas import check_ring, ring_contains
 from merchants.policy import MAX_DELIVERY_RADIUS_M, OpeningPeriod, is_within_hours
+from merchants.tariffs import Tariff
+
+__all__ = [
+    "Category", "MenuItem", "Option", "OptionGroup", "Shop", "ShopHours", "Tariff",
+]  # fmt: skip
 
 
 class Category(models.TextChoices):
     """The kinds of shop that deliver, as the map importer knows them."""
 
     RESTAURANT = ShopCategory.RESTAURANT.value
-    FAST_FOOD = ShopCategory.FAST_FOOD.value
-    CAFE = ShopCategory.CAFE.value
+    FAST_FOOD = ShopCategory.FAST_FOOD.value, "Fast food"
+    CAFE = ShopCategory.CAFE.value, "Café"
     BAR = ShopCategory.BAR.value
     ICE_CREAM = ShopCategory.ICE_CREAM.value, "Ice cream"
     BAKERY = ShopCategory.BAKERY.value
@@ -32,53 +39,6 @@ class Category(models.TextChoices):
     BOOKS = ShopCategory.BOOKS.value
     GIFTS = ShopCategory.GIFTS.value
     PETS = ShopCategory.PETS.value
-
-
-class Tariff(models.Model):
-    """What the platform charges in a region, on top of the shop's prices.
-
-    `tax_bp` is added on top of subtotal, delivery and service fee, never of the tip. It is 0
-    where prices shown to consumers include tax, as European law has it.
-    """
-
-    region = models.OneToOneField(
-        Region, on_delete=models.CASCADE, primary_key=True, related_name="tariff"
-    )
-    delivery_base_minor = models.PositiveIntegerField(default=190)
-    included_m = models.PositiveIntegerField(
-        default=1000, help_text="The part of the way that the base pays for."
-    )
-    delivery_per_km_minor = models.PositiveIntegerField(default=60)
-    service_fee_bp = models.PositiveIntegerField(
-        default=500, help_text="Basis points of the subtotal: 500 is 5 %."
-    )
-    tax_bp = models.PositiveIntegerField(
-        default=0, help_text="Basis points added on top; 0 where prices include tax."
-    )
-    surge_bp = models.PositiveIntegerField(
-        default=10_000,
-        help_text="The delivery fee's share in times of high demand: 15000 is one and a half.",
-    )
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                name="tariff_shares_below_the_whole",
-                condition=models.Q(service_fee_bp__lte=10_000, tax_bp__lte=10_000),
-            ),
-            models.CheckConstraint(
-                name="tariff_surge_never_discounts",
-                condition=models.Q(surge_bp__gte=10_000),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"Tariff of {self.region}"
-
-    @property
-    def surge_multiplier(self) -> float:
-        """Return the surge as clients see it."""
-        return self.surge_bp / 10_000
 
 
 class Shop(models.Model):
@@ -106,6 +66,18 @@ class Shop(models.Model):
     avg_prep_time_minutes = models.PositiveSmallIntegerField(default=15)
     busy_extra_minutes = models.PositiveSmallIntegerField(default=0)
     delivery_radius_m = models.PositiveIntegerField(default=4000)
+    delivery_area = models.JSONField(
+        default=list, blank=True, validators=[check_ring],
+        help_text="Corners [lat, lng] of the area that is delivered to; empty for the radius.",
+    )  # fmt: skip
+    minimum_order_minor = models.PositiveIntegerField(default=0)
+    auto_accept = models.BooleanField(
+        default=False, help_text="Orders are accepted as they come in."
+    )
+    accept_within_minutes = models.PositiveSmallIntegerField(
+        default=10, validators=[MinValueValidator(1), MaxValueValidator(120)],
+        help_text="After that, an unanswered order is declined for the shop.",
+    )  # fmt: skip
     is_accepting = models.BooleanField(
         default=True, help_text="The shop's own switch, beside its opening hours."
     )
@@ -146,7 +118,9 @@ class Shop(models.Model):
         return Point(self.lat, self.lng)
 
     def delivers_to(self, point: Point) -> bool:
-        """Tell whether a point lies within the shop's delivery radius."""
+        """Tell whether a point lies in the shop's delivery area or, without one, its radius."""
+        if self.delivery_area:
+            return ring_contains(self.delivery_area, point)
         return haversine_m(self.point, point) <= self.delivery_radius_m
 
     @property
@@ -156,12 +130,15 @@ class Shop(models.Model):
 
     def is_open(self, now: datetime) -> bool:
         """Tell whether the shop takes orders; a shop without hours never closes."""
+        return self.is_accepting and self.is_within_hours(now)
+
+    def is_within_hours(self, at: datetime) -> bool:
+        """Tell whether an instant falls into the opening hours, whatever the shop's switch says."""
         periods = [
             OpeningPeriod(p.weekday, p.opens_minute, p.closes_minute)
             for p in self.opening_periods.all()
         ]
-        local = now.astimezone(ZoneInfo(self.region.timezone))
-        return self.is_accepting and is_within_hours(periods, local)
+        return is_within_hours(periods, at.astimezone(ZoneInfo(self.region.timezone)))
 
 
 class ShopHours(models.Model):

@@ -1,6 +1,7 @@
 """Why an order is refused."""
 
-from delivery.kernel.errors import Conflict, NotFound, Unprocessable
+from delivery.kernel.errors import Conflict, NotFound, TooManyRequests, Unprocessable
+from delivery.kernel.money import format_minor
 
 
 class ShopClosed(Unprocessable):
@@ -50,3 +51,96 @@ class NotDelivered(Conflict):
 
 class OrderNotFound(NotFound):
     title = "There is no such order among yours"
+
+
+class BelowMinimum(Unprocessable):
+    code = "below_minimum"
+    title = "The shop delivers from a higher amount"
+
+    def __init__(self, minimum_minor: int, subtotal_minor: int, currency: str) -> None:
+        missing = format_minor(minimum_minor - subtotal_minor, currency)
+        super().__init__(
+            f"The shop delivers from {format_minor(minimum_minor, currency)}; add {missing}.",
+            extra={"minimum_order_minor": minimum_minor, "subtotal_minor": subtotal_minor},
+        )
+
+
+class SlotUnavailable(Unprocessable):
+    code = "slot_unavailable"
+    title = "The shop cannot deliver at that time"
+
+
+class PromotionInvalid(Unprocessable):
+    code = "promotion_invalid"
+    title = "This code does not apply here"
+
+
+class PromotionExhausted(Unprocessable):
+    code = "promotion_exhausted"
+    title = "This code has been used up"
+
+
+class QuoteChanged(Conflict):
+    """The quote has run out or belongs to another basket; `quote` in the problem is a new one."""
+
+    code = "quote_changed"
+    title = "The price has changed"
+
+
+class CancellationFeeChanged(Conflict):
+    code = "cancellation_fee_changed"
+    title = "Calling off costs more by now"
+
+
+class TooEarly(Conflict):
+    code = "too_early"
+    title = "The order is for later"
+
+
+class PinRequired(Unprocessable):
+    code = "pin_required"
+    title = "Ask the customer for the PIN"
+
+
+class WrongPin(Unprocessable):
+    code = "wrong_pin"
+    title = "This is not the customer's PIN"
+
+
+class TooManyPins(TooManyRequests):
+    code = "too_many_pins"
+    title = "Too many wrong PINs"
+
+
+class NoPin(NotFound):
+    title = "This order is handed over without a PIN"
+
+
+class CannotRunOut(Conflict):
+    code = "not_in_the_kitchen"
+    title = "Only lines of accepted orders in the kitchen can be sold out"
+
+
+class AlreadySoldOut(Conflict):
+    code = "already_sold_out"
+    title = "This line is sold out already"
+
+
+class NothingLeft(Conflict):
+    code = "nothing_left"
+    title = "Nothing of the order would be left: cancel it"
+
+
+class ReplacementRefused(Unprocessable):
+    code = "replacement_refused"
+    title = "This line cannot be replaced with that"
+
+
+class AlreadyTipped(Conflict):
+    code = "already_tipped"
+    title = "You have given a tip after delivery"
+
+
+class WindowClosed(Conflict):
+    code = "window_closed"
+    title = "Too much time has passed since the delivery"

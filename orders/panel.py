@@ -8,8 +8,7 @@ from delivery.kernel.errors import DomainError
 from merchants.models import MenuItem, Option, Shop
 from merchants.selectors import get_shop, menu_items
 from orders.basket import MAX_QUANTITY, BasketLine, SessionBasket
-from orders.services.baskets import LineInput
-from orders.services.baskets import _choose_lines as choose_lines
+from orders.services.lines import LineInput, choose_lines
 
 
 @dataclass(frozen=True, slots=True)

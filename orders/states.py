@@ -32,6 +32,10 @@ ACTIVE = frozenset({S.PENDING, S.CONFIRMED, S.PREPARING, S.READY, S.PICKED_UP})
 # A driver is sought from confirmation on, while the kitchen works.
 DISPATCHABLE = frozenset({S.CONFIRMED, S.PREPARING, S.READY})
 FINAL = frozenset({S.DELIVERED, S.CANCELLED})
+# Before the shop has accepted, calling off costs nothing.
+FREE_TO_CANCEL = frozenset({S.PENDING})
+# While the kitchen can still find that something is missing.
+CAN_RUN_OUT = frozenset({S.CONFIRMED, S.PREPARING})
 _BEFORE_PICKUP = frozenset({S.PENDING, S.CONFIRMED, S.PREPARING, S.READY})
 _SHOP = frozenset({P.MERCHANT, P.OPERATOR, P.SYSTEM})
 

@@ -1,63 +1,71 @@
 """The sockets of those who watch: an order's parties and a shop's console."""
 
+import json
+from collections.abc import Mapping
+from typing import Any
 from urllib.parse import parse_qs
 
-from asgiref.sync import sync_to_async
 from django.urls import path
 
 from delivery.accounts.models import Role
-from delivery.kernel.errors import Forbidden, Invalid
+from delivery.kernel.errors import Forbidden
 from delivery.live.consumer import LiveConsumer
+from delivery.live.mailbox import Letter
 from delivery.live.publish import shop_topic
-from delivery.live.streams import parse_id, replay_async, topic_of
-from delivery.stores.connections import async_redis
-from merchants.selectors import get_managed_shop
-from orders.selectors import order_for
-from tracking.payloads import resync_frame, snapshot_frame
-from tracking.services.watching import snapshot_for
+from delivery.live.streams import parse_id, topic_of
+from delivery.stores.threads import in_thread
+from orders.states import FINAL
+from tracking.payloads import is_carried
+from tracking.services.watching import open_watch, order_to_watch, shop_to_watch
 
 
 class OrderConsumer(LiveConsumer):
     """`/ws/orders/{id}?last_message_id=`: snapshot, what was missed, then live."""
 
-    async def authorise(self) -> tuple[str, list[str]]:
-        self.order_id = self.scope["url_route"]["kwargs"]["order_id"]
-        order = await sync_to_async(order_for)(self.scope["user"], self.order_id)
-        self.alias = order.region.redis_alias
-        self.asked_after = self._asked_after()
-        return self.alias, [topic_of(self.order_id)]
+    newest_id = ""
+    is_carried = False
 
-    def _asked_after(self) -> str:
+    async def connect(self) -> None:
+        self.order_id = self.scope["url_route"]["kwargs"]["order_id"]
         query = parse_qs(self.scope["query_string"].decode("latin1"))
-        after = query.get("last_message_id", [""])[0]
-        if after:
-            try:
-                parse_id(after)
-            except ValueError as error:
-                raise Invalid("last_message_id is not a message id.") from error
-        return after
+        self.asked_after = query.get("last_message_id", [""])[0]
+        await super().connect()
+
+    async def authorise(self) -> tuple[str, list[str]]:
+        order = await in_thread(order_to_watch, self.scope["user"], self.order_id)
+        return order.region.redis_alias, [topic_of(self.order_id)]
 
     async def send_snapshot(self) -> None:
-        current = await sync_to_async(snapshot_for)(self.scope["user"], self.order_id)
-        newest = current["last_message_id"]
-        missed = None
-        if self.asked_after:
-            missed = await replay_async(async_redis(self.alias), self.order_id, self.asked_after)
-            if missed.is_broken:
-                await self.send(resync_frame(self.order_id, newest).encode())
-        await self.send(snapshot_frame(current).encode())
-        if missed and not missed.is_broken:
-            for text in missed.frames:
-                await self.send(text)
-        # A refresh after an outage stands for all that was missed in it.
+        opening = await in_thread(
+            open_watch, self.scope["user"], self.order_id, after=self.asked_after
+        )
+        for text in opening.frames:
+            await self.send(text)
+        # A fresh snapshot after an outage stands for all that was missed in it.
         self.asked_after = ""
-        self.last_sent_id = newest or ""
+        self.newest_id = opening.newest_id
+        self.is_carried = is_carried(opening.current)
 
-    def is_news(self, message_id: str) -> bool:
-        if self.last_sent_id and parse_id(message_id) <= parse_id(self.last_sent_id):
-            return False
-        self.last_sent_id = message_id
-        return True
+    async def deliver(self, letter: Letter) -> None:
+        # What came while the snapshot was taken is in it; a relayed event may come twice.
+        if parse_id(letter.message_id) <= parse_id(self.newest_id):
+            return
+        if letter.replaces:
+            # Positions are shown from assignment to the end: one may overtake either.
+            if not self.is_carried:
+                return
+        else:
+            await self._follow(json.loads(letter.body))
+        self.newest_id = letter.message_id
+        await super().deliver(letter)
+
+    async def _follow(self, frame: Mapping[str, Any]) -> None:
+        if frame["type"] == "driver_assigned":
+            self.is_carried = frame["data"]["driver"] is not None
+            # A driver who has lost the order may no longer watch it.
+            await self.authorise()
+        elif frame["type"] == "status_change" and frame["data"]["status"] in FINAL:
+            self.is_carried = False
 
 
 class ShopConsumer(LiveConsumer):
@@ -67,8 +75,7 @@ class ShopConsumer(LiveConsumer):
         user = self.scope["user"]
         if user.role != Role.MERCHANT:
             raise Forbidden
-        shop_id = self.scope["url_route"]["kwargs"]["shop_id"]
-        shop = await sync_to_async(get_managed_shop)(shop_id, user)
+        shop = await in_thread(shop_to_watch, user, self.scope["url_route"]["kwargs"]["shop_id"])
         return shop.region.redis_alias, [shop_topic(shop.pk)]
 
 

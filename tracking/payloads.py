@@ -1,5 +1,6 @@
 """What those who watch an order see."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -17,8 +18,13 @@ def snapshot(order: Order, *, last_message_id: str | None) -> dict[str, Any]:
     """Describe an order as GET does, with its driver's vehicle and position while it carries."""
     payload = order_payload(order, last_message_id=last_message_id)
     payload["driver"] = driver_payload_of(order)
-    payload["driver_position"] = _position(order)
+    payload["driver_position"] = _position(order) if is_carried(payload) else None
     return payload
+
+
+def is_carried(order: Mapping[str, Any]) -> bool:
+    """Tell of an order's payload whether its driver's position may be shown."""
+    return order["driver"] is not None and order["status"] in ACTIVE
 
 
 def driver_payload_of(order: Order) -> dict[str, Any] | None:
@@ -29,10 +35,8 @@ def driver_payload_of(order: Order) -> dict[str, Any] | None:
 
 
 def _position(order: Order) -> dict[str, Any] | None:
-    if order.driver_id is None or order.status not in ACTIVE:
-        return None
-    fix = PositionIndex(order.region).get([order.driver_id]).get(order.driver_id)
-    return fix.as_payload() if fix else None
+    fixes = PositionIndex(order.region).get([order.driver_id])
+    return fixes[order.driver_id].as_payload() if fixes else None
 
 
 def snapshot_frame(current: dict[str, Any]) -> Frame:

@@ -7,8 +7,9 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from delivery.api.problem import OUTAGES, RETRY_AFTER_S, problem_response, wants_problem
+from delivery.api.problem import RETRY_AFTER_S, problem_response, wants_problem
 from delivery.kernel.errors import Unavailable
+from delivery.stores.outages import OUTAGES
 
 log = structlog.get_logger(__name__)
 GetResponse = Callable[[HttpRequest], HttpResponse]

@@ -5,11 +5,7 @@ from typing import Any
 
 import structlog
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
-from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, JsonResponse
-from psycopg_pool import PoolTimeout
-from redis.exceptions import ConnectionError as RedisConnectionError
-from redis.exceptions import TimeoutError as RedisTimeoutError
 from rest_framework import exceptions
 from rest_framework.response import Response
 
@@ -22,16 +18,17 @@ from delivery.kernel.errors import (
     Unauthenticated,
     Unavailable,
 )
+from delivery.stores.outages import OUTAGES
 
 log = structlog.get_logger(__name__)
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER_S = 5
-OUTAGES = (OperationalError, InterfaceError, PoolTimeout, RedisConnectionError, RedisTimeoutError)
 
 
 def problem_body(error: DomainError) -> dict[str, Any]:
     """Describe a failure; the shape is the contract's."""
     body: dict[str, Any] = {
+        **error.extra,
         "type": f"/problems/{error.code}",
         "title": error.title,
         "status": error.status,

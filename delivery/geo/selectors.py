@@ -1,6 +1,7 @@
 """Read regions and addresses."""
 
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, Value, When
+from django.db.models.functions import Length
 
 from delivery.geo.models import Address, Region
 from delivery.kernel.geometry import Point
@@ -18,10 +19,17 @@ def region_at(point: Point) -> Region | None:
 
 
 def search_addresses(text: str, *, region: Region) -> QuerySet[Address]:
-    """Find doors whose street starts with the words typed, a trailing number being the house's."""
+    """Find doors by words of their street, accents aside, and the beginning of their number.
+
+    Streets that begin with the words come first.
+    """
     words = text.split()
     number = words.pop() if len(words) > 1 and words[-1][0].isdigit() else ""
-    found = Address.objects.filter(region=region, street__istartswith=" ".join(words))
+    street = " ".join(words)
+    begins = Case(When(street__unaccent__istartswith=street, then=Value(0)), default=Value(1))
+    found = Address.objects.filter(region=region, street__unaccent__icontains=street)
     if number:
         found = found.filter(house_number__istartswith=number)
-    return found.order_by("street", "house_number")[:ADDRESS_HITS]
+    # The shorter number first: 2 stands before 12.
+    ordered = found.order_by(begins, "street", Length("house_number"), "house_number")
+    return ordered[:ADDRESS_HITS]

@@ -1,6 +1,7 @@
 """Typed failures that every floor may raise and only the outermost one translates."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 FieldErrors = Mapping[str, Sequence[str]]
 
@@ -10,7 +11,7 @@ class DomainError(Exception):
 
     `code` is stable and snake_case; clients branch on it. `fields` maps dotted
     paths such as `items.0.quantity` to messages. `retry_after_s` becomes the
-    `Retry-After` header.
+    `Retry-After` header. `extra` adds members of its own to the problem document.
     """
 
     status = 400
@@ -24,12 +25,14 @@ class DomainError(Exception):
         code: str | None = None,
         fields: FieldErrors | None = None,
         retry_after_s: int | None = None,
+        extra: Mapping[str, Any] | None = None,
     ) -> None:
         super().__init__(detail or self.title)
         self.detail = detail or self.title
         self.code = code or self.code
         self.fields = fields
         self.retry_after_s = retry_after_s
+        self.extra = dict(extra or {})
 
 
 class Invalid(DomainError):

@@ -2,22 +2,39 @@
 
 import asyncio
 import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import structlog
+from channels.consumer import get_handler_name
+from channels.exceptions import StopConsumer
 from channels.generic.websocket import AsyncWebsocketConsumer
 
-from delivery.kernel.errors import DomainError, TooManyRequests, Unauthenticated
+from delivery.kernel.errors import (
+    DomainError,
+    Invalid,
+    TooManyRequests,
+    Unauthenticated,
+    Unavailable,
+)
 from delivery.live.hub import hub
 from delivery.live.mailbox import Letter, Mailbox
 from delivery.live.publish import session_topic
 from delivery.live.rates import FrameRate
+from delivery.stores.outages import OUTAGES
 
 log = structlog.get_logger(__name__)
+MAX_FRAME_CHARS = 64 * 1024
+# A session may also end without a word, by its time to live.
+RECHECK_EVERY_S = 300.0
 
 
 class LiveConsumer(AsyncWebsocketConsumer):
-    """Authorise, join, send a snapshot, relay; close with 4000 + the HTTP status on refusal."""
+    """Authorise, join, send a snapshot, relay; close with 4000 + the HTTP status on failure.
+
+    The scope holds `user`, `session_hash` and `is_signed_in`, which asks the store anew.
+    """
 
     # Frames come through the hub; the channel layer would cost a receive loop per socket.
     channel_layer_alias = None
@@ -33,41 +50,57 @@ class LiveConsumer(AsyncWebsocketConsumer):
         """Handle a frame of the client; by default there are none."""
         await self.send_error("unknown_type")
 
+    async def deliver(self, letter: Letter) -> None:
+        """Send what was published on a topic."""
+        await self.send(letter.text)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.rate = FrameRate()
+        self.mailbox = Mailbox()
+        self.pump: asyncio.Task[None] | None = None
+        self.reminder: asyncio.TimerHandle | None = None
+        self.is_closing = False
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            for ending in (self.pump, self.reminder):
+                if ending:
+                    ending.cancel()
+
+    async def dispatch(self, message: dict[str, Any]) -> None:
+        # Channels' own would look for stale database connections in a thread at each message.
+        await getattr(self, get_handler_name(message))(message)
+
+    async def websocket_disconnect(self, message: dict[str, Any]) -> None:
+        raise StopConsumer
+
     async def connect(self) -> None:
         # Accepted before it is judged: a close code only reaches a client that is connected.
         await self.accept()
-        self.rate = FrameRate()
-        self.mailbox = Mailbox()
-        self.last_sent_id = ""
-        self.pump: asyncio.Task[None] | None = None
-        try:
+        async with self._closing_on_failure():
             if self.scope["user"] is None:
                 raise Unauthenticated
             alias, topics = await self.authorise()
-        except DomainError as error:
-            await self.close(4000 + error.status)
-            return
-        self.pump = asyncio.create_task(self._pump(alias, topics))
-
-    async def disconnect(self, code: int) -> None:
-        if self.pump:
-            self.pump.cancel()
+            self.pump = asyncio.create_task(self._pump(alias, topics))
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
-        if not self.rate.allows():
-            await self.close(4000 + TooManyRequests.status)
+        # What was on its way when the socket was refused is nobody's.
+        if self.is_closing:
             return
-        try:
-            frame = json.loads(text_data or "")
-        except (ValueError, RecursionError):
-            await self.send_error("malformed_frame")
-            return
-        if not isinstance(frame, dict):
-            await self.send_error("malformed_frame")
-        elif frame.get("type") == "ping":
-            await self.send_frame({"type": "pong"})
-        else:
-            await self.take_frame(frame)
+        async with self._closing_on_failure():
+            if not self.rate.allows():
+                raise TooManyRequests
+            try:
+                await self._take(text_data)
+            except DomainError as error:
+                details = {"fields": error.fields} if error.fields else {}
+                await self.send_error(error.code, **details)
+            except OUTAGES as error:
+                log.warning("socket_frame_lost", error=str(error))
+                await self.send_error(Unavailable.code)
 
     async def send_frame(self, frame: dict[str, Any]) -> None:
         """Send one frame that belongs to no stream."""
@@ -77,29 +110,67 @@ class LiveConsumer(AsyncWebsocketConsumer):
         """Tell the client what was wrong with its frame; the socket stays open."""
         await self.send_frame({"type": "error", "code": code, **details})
 
+    async def _take(self, text: str | None) -> None:
+        if len(text or "") > MAX_FRAME_CHARS:
+            raise Invalid(code="frame_too_large")
+        try:
+            frame = json.loads(text or "")
+        except (ValueError, RecursionError) as error:
+            raise Invalid(code="malformed_frame") from error
+        if not isinstance(frame, dict):
+            raise Invalid(code="malformed_frame")
+        if frame.get("type") == "ping":
+            await self.send_frame({"type": "pong"})
+        else:
+            await self.take_frame(frame)
+
     async def _pump(self, alias: str, topics: list[str]) -> None:
         session = session_topic(self.scope["session_hash"])
         async with (
+            self._closing_on_failure(),
             hub(alias).watch(*topics, mailbox=self.mailbox),
             hub().watch(session, mailbox=self.mailbox),
         ):
+            await self._check_session(session)
             await self.send_snapshot()
             while True:
                 letter = await self.mailbox.get()
                 if self.mailbox.is_overflowing:
-                    await self.close(4000 + TooManyRequests.status)
-                    return
-                if letter.topic == session:
-                    await self.close(4000 + Unauthenticated.status)
-                    return
-                await self._deliver(letter)
+                    raise TooManyRequests
+                if letter.is_restart or letter.topic == session:
+                    await self._check_session(session)
+                    await self.authorise()
+                if letter.is_restart:
+                    await self.send_snapshot()
+                elif letter.topic in topics:
+                    await self.deliver(letter)
 
-    async def _deliver(self, letter: Letter) -> None:
-        if letter.is_restart:
-            await self.send_snapshot()
-        elif not letter.message_id or self.is_news(letter.message_id):
-            await self.send(letter.text)
+    async def _check_session(self, session: str) -> None:
+        if not await self.scope["is_signed_in"]():
+            raise Unauthenticated
+        if self.reminder:
+            self.reminder.cancel()
+        self.reminder = asyncio.get_running_loop().call_later(
+            RECHECK_EVERY_S, self.mailbox.put, session, "", "recheck", "{}"
+        )
 
-    def is_news(self, message_id: str) -> bool:
-        """Tell whether a message has not been sent yet; by default all are new."""
-        return True
+    @asynccontextmanager
+    async def _closing_on_failure(self) -> AsyncIterator[None]:
+        try:
+            yield
+        except DomainError as error:
+            await self._shut(error.status)
+        except OUTAGES as error:
+            log.warning("socket_lost_store", error=str(error), path=self.scope["path"])
+            await self._shut(Unavailable.status)
+        except Exception:
+            # Nothing awaits the pump: left alone, the socket would be silent for ever.
+            log.exception("socket_failed", path=self.scope["path"], alert=True)
+            await self._shut(500)
+
+    async def _shut(self, status: int) -> None:
+        if not self.is_closing:
+            self.is_closing = True
+            if self.pump and self.pump is not asyncio.current_task():
+                self.pump.cancel()
+            await self.close(4000 + status)

@@ -4,10 +4,12 @@ import asyncio
 from collections import defaultdict
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
+from typing import Any
 from weakref import WeakKeyDictionary
 
 import structlog
 from redis.asyncio.client import PubSub
+from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import RedisError
 
 from delivery.live.frames import unpack
@@ -17,7 +19,9 @@ from delivery.stores.connections import async_redis
 log = structlog.get_logger(__name__)
 _CHANNEL_PREFIX = "live:"
 _RECONNECT_S = 0.5
+_HEARTBEAT_S = 15.0
 _hubs: WeakKeyDictionary[asyncio.AbstractEventLoop, dict[str, "Hub"]] = WeakKeyDictionary()
+_Commands = asyncio.Queue[tuple[str, list[str]]]
 
 
 def hub(alias: str = "default") -> "Hub":
@@ -35,8 +39,8 @@ class Hub:
         self._alias = alias
         self._mailboxes: dict[str, set[Mailbox]] = defaultdict(set)
         self._in_force: dict[str, asyncio.Event] = defaultdict(asyncio.Event)
-        self._pubsub: PubSub | None = None
-        self._reader: asyncio.Task[None] | None = None
+        self._commands: _Commands = asyncio.Queue()
+        self._connection: asyncio.Task[None] | None = None
 
     @asynccontextmanager
     async def watch(self, *topics: str, mailbox: Mailbox) -> AsyncIterator[None]:
@@ -49,17 +53,17 @@ class Hub:
         for topic in topics:
             self._mailboxes[topic].add(mailbox)
         try:
-            if self._reader is None:
-                self._reader = asyncio.create_task(self._read())
-            elif fresh:
-                await self._tell_redis("subscribe", fresh)
+            if fresh:
+                self._commands.put_nowait(("subscribe", fresh))
+            if self._connection is None:
+                self._connection = asyncio.create_task(self._stay_connected())
             for topic in topics:
                 await self._in_force[topic].wait()
             yield
         finally:
-            await self._leave(topics, mailbox)
+            self._leave(topics, mailbox)
 
-    async def _leave(self, topics: Iterable[str], mailbox: Mailbox) -> None:
+    def _leave(self, topics: Iterable[str], mailbox: Mailbox) -> None:
         deserted = []
         for topic in topics:
             self._mailboxes[topic].discard(mailbox)
@@ -68,47 +72,56 @@ class Hub:
                 self._in_force.pop(topic, None)
                 deserted.append(topic)
         if deserted:
-            await self._tell_redis("unsubscribe", deserted)
+            self._commands.put_nowait(("unsubscribe", deserted))
 
-    async def _tell_redis(self, command: str, topics: Iterable[str]) -> None:
-        if self._pubsub is None:
-            return
-        try:
-            await getattr(self._pubsub, command)(*(_CHANNEL_PREFIX + topic for topic in topics))
-        except (RedisError, OSError) as error:
-            # The reader meets the same loss, reconnects and subscribes to every topic.
-            log.warning("hub_command_failed", command=command, error=str(error))
-
-    async def _read(self) -> None:
-        is_first = True
+    async def _stay_connected(self) -> None:
         while True:
             try:
-                self._pubsub = async_redis(self._alias).pubsub()
-                await self._pubsub.subscribe(
-                    _CHANNEL_PREFIX, *(_CHANNEL_PREFIX + topic for topic in self._mailboxes)
-                )
-                if not is_first:
-                    self._restart_all()
-                is_first = False
-                await self._dispatch(self._pubsub)
-            except (RedisError, OSError) as error:
-                log.warning("hub_lost_redis", error=str(error))
-                await asyncio.sleep(_RECONNECT_S)
+                async with async_redis(self._alias).pubsub() as pubsub:
+                    # What was asked of the last connection is contained in the mailboxes.
+                    self._commands = asyncio.Queue()
+                    await _say(pubsub, "subscribe", ["", *self._mailboxes])
+                    async with asyncio.TaskGroup() as tasks:
+                        tasks.create_task(self._speak(pubsub, self._commands))
+                        tasks.create_task(self._listen(pubsub))
+            except* (RedisError, OSError) as group:
+                log.warning("hub_lost_redis", alias=self._alias, error=str(group.exceptions[0]))
+            await asyncio.sleep(_RECONNECT_S)
 
-    def _restart_all(self) -> None:
-        for mailboxes in self._mailboxes.values():
-            for mailbox in mailboxes:
-                mailbox.put_restart()
-
-    async def _dispatch(self, pubsub: PubSub) -> None:
+    async def _speak(self, pubsub: PubSub, commands: _Commands) -> None:
+        # The only writer: redis-py's own subscribe must not run twice at a time.
         while True:
-            message = await pubsub.get_message(timeout=None)
+            try:
+                async with asyncio.timeout(_HEARTBEAT_S):
+                    command, topics = await commands.get()
+            except TimeoutError:
+                await pubsub.ping()
+            else:
+                await _say(pubsub, command, topics)
+
+    async def _listen(self, pubsub: PubSub) -> None:
+        while True:
+            message = await pubsub.get_message(timeout=3 * _HEARTBEAT_S)
             if message is None:
-                continue
-            topic = message["channel"].removeprefix(_CHANNEL_PREFIX)
-            if message["type"] == "subscribe" and topic in self._mailboxes:
-                self._in_force[topic].set()
-            elif message["type"] == "message":
-                letter = unpack(message["data"])
-                for mailbox in tuple(self._mailboxes.get(topic, ())):
-                    mailbox.put(topic, *letter)
+                raise RedisConnectionError("no heartbeat")
+            self._dispatch(message)
+
+    def _dispatch(self, message: dict[str, Any]) -> None:
+        topic = (message["channel"] or "").removeprefix(_CHANNEL_PREFIX)
+        if message["type"] == "subscribe" and topic in self._mailboxes:
+            self._confirm(topic)
+        elif message["type"] == "message":
+            letter = unpack(message["data"])
+            for mailbox in tuple(self._mailboxes.get(topic, ())):
+                mailbox.put(topic, *letter)
+
+    def _confirm(self, topic: str) -> None:
+        # In force already: it was interrupted, and something may have been missed meanwhile.
+        if self._in_force[topic].is_set():
+            for mailbox in self._mailboxes[topic]:
+                mailbox.put_restart()
+        self._in_force[topic].set()
+
+
+async def _say(pubsub: PubSub, command: str, topics: Iterable[str]) -> None:
+    await getattr(pubsub, command)(*(_CHANNEL_PREFIX + topic for topic in topics))

@@ -14,6 +14,7 @@ class Letter:
 
     topic: str
     message_id: str
+    replaces: str
     body: str
     is_restart: bool = False
 
@@ -37,12 +38,12 @@ class Mailbox:
         self._count += 1
         key = f"{topic} {replaces}" if replaces else str(self._count)
         self._waiting.pop(key, None)
-        self._add(key, Letter(topic, message_id, body))
+        self._add(key, Letter(topic, message_id, replaces, body))
 
     def put_restart(self) -> None:
         """Drop what waits and ask for a fresh snapshot: something may have been missed."""
         self._waiting.clear()
-        self._add("restart", Letter("", "", "", is_restart=True))
+        self._add("restart", Letter("", "", "", "", is_restart=True))
 
     def _add(self, key: str, letter: Letter) -> None:
         if len(self._waiting) >= MAX_WAITING:

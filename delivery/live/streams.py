@@ -1,30 +1,34 @@
 """One Redis stream per order: ids that only grow, replay after any id, no silent gap."""
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
-
-from redis.asyncio import Redis as AsyncRedis
 
 from delivery.live.frames import Frame, with_message_id
 from delivery.stores.connections import sync_redis
 
 MAX_LENGTH = 100
 TTL_S = 3600
+_MESSAGE_ID = re.compile(r"([0-9]{1,18})(?:-([0-9]{1,18}))?")
 
-# KEYS: stream, meta. ARGV: body, channel, dedup key, max length, ttl.
-# The meta hash remembers the id given to each event (a relayed event may come twice) and the
-# newest id that was trimmed (a client that is further back has lost something).
+# KEYS: stream, meta. The meta hash remembers the id given to each event (a relayed event may
+# come twice) and in `since` the oldest id after which nothing is lost: a client that is further
+# back has missed what was trimmed, or what was there before the stream was lost and begun anew.
+
+# ARGV: body, channel, dedup key, max length, ttl.
 _APPEND = """
 local id = ARGV[3] ~= '' and redis.call('HGET', KEYS[2], ARGV[3])
 if not id then
+  local is_new = redis.call('EXISTS', KEYS[1]) == 0
   id = redis.call('XADD', KEYS[1], '*', 'body', ARGV[1])
+  if is_new then redis.call('HSET', KEYS[2], 'since', id) end
   if ARGV[3] ~= '' then redis.call('HSET', KEYS[2], ARGV[3], id) end
   while redis.call('XLEN', KEYS[1]) > tonumber(ARGV[4]) do
     local oldest = redis.call('XRANGE', KEYS[1], '-', '+', 'COUNT', 1)[1][1]
     redis.call('XDEL', KEYS[1], oldest)
-    redis.call('HSET', KEYS[2], 'trimmed', oldest)
+    redis.call('HSET', KEYS[2], 'since', oldest)
   end
 end
 redis.call('EXPIRE', KEYS[1], ARGV[5])
@@ -34,10 +38,14 @@ return id
 """
 
 # Takes an id from the stream without keeping the entry: positions are not replayed one by one.
+# ARGV: body, channel, ttl, replaces.
 _ANNOUNCE = """
+local is_new = redis.call('EXISTS', KEYS[1]) == 0
 local id = redis.call('XADD', KEYS[1], '*', 'body', '')
 redis.call('XDEL', KEYS[1], id)
+if is_new then redis.call('HSET', KEYS[2], 'since', id) end
 redis.call('EXPIRE', KEYS[1], ARGV[3])
+redis.call('EXPIRE', KEYS[2], ARGV[3])
 redis.call('PUBLISH', ARGV[2], id .. '\\n' .. ARGV[4] .. '\\n' .. ARGV[1])
 return id
 """
@@ -45,9 +53,9 @@ return id
 
 @dataclass(frozen=True, slots=True)
 class Replay:
-    """What followed an id: encoded frames oldest first, and whether some are lost."""
+    """What followed an id: frames by id, oldest first, and whether some are lost."""
 
-    frames: list[str]
+    frames: dict[str, str]
     is_broken: bool
 
 
@@ -67,17 +75,16 @@ def append(frame: Frame, *, dedup_key: str = "", alias: str = "default") -> str:
     """
     topic = f"live:{topic_of(frame.order_id)}"
     arguments = [frame.body(), topic, dedup_key, MAX_LENGTH, TTL_S]
-    stream, meta = _keys(frame.order_id)
-    return str(sync_redis(alias).eval(_APPEND, 2, stream, meta, *arguments))
+    return str(sync_redis(alias).eval(_APPEND, 2, *_keys(frame.order_id), *arguments))
 
 
 def announce(frames: list[Frame], *, alias: str = "default") -> None:
     """Publish frames that are outdated by the next of their kind, such as positions."""
     pipeline = sync_redis(alias).pipeline(transaction=False)
     for frame in frames:
-        stream, _ = _keys(frame.order_id)
         topic = f"live:{topic_of(frame.order_id)}"
-        pipeline.eval(_ANNOUNCE, 1, stream, frame.body(), topic, TTL_S, frame.replaces)
+        arguments = [frame.body(), topic, TTL_S, frame.replaces]
+        pipeline.eval(_ANNOUNCE, 2, *_keys(frame.order_id), *arguments)
     pipeline.execute()
 
 
@@ -90,34 +97,29 @@ def last_ids(order_ids: Sequence[object], *, alias: str = "default") -> list[str
 
 
 def replay(order_id: object, after: str, *, alias: str = "default") -> Replay:
-    """Return every kept frame after an id."""
+    """Return every kept frame after an id; one that is no id counts as older than all."""
+    lower = parse_id(after)
     stream, meta = _keys(order_id)
     pipeline = sync_redis(alias).pipeline(transaction=True)
-    pipeline.exists(stream).hget(meta, "trimmed").xrange(stream, min=f"({after}")
-    return _replayed(after, *pipeline.execute())
+    pipeline.exists(stream).hget(meta, "since").xrange(stream, min=f"({lower[0]}-{lower[1]}")
+    exists, since, entries = pipeline.execute()
+    return Replay(
+        frames={
+            message_id: with_message_id(entry["body"], message_id) for message_id, entry in entries
+        },
+        is_broken=not exists or since is None or lower < parse_id(since),
+    )
 
 
-async def replay_async(client: AsyncRedis, order_id: object, after: str) -> Replay:
-    """Return every kept frame after an id, without blocking the event loop."""
-    stream, meta = _keys(order_id)
-    pipeline = client.pipeline(transaction=True)
-    pipeline.exists(stream).hget(meta, "trimmed").xrange(stream, min=f"({after}")
-    return _replayed(after, *await pipeline.execute())
-
-
-def _replayed(after: str, exists: int, trimmed: str | None, entries: list[Any]) -> Replay:
-    is_broken = not exists or (trimmed is not None and parse_id(after) < parse_id(trimmed))
-    frames = [with_message_id(entry["body"], message_id) for message_id, entry in entries]
-    return Replay(frames, is_broken)
+def is_message_id(text: str) -> bool:
+    """Tell whether a text has the form of a message id."""
+    return _MESSAGE_ID.fullmatch(text) is not None
 
 
 def parse_id(message_id: str) -> tuple[int, int]:
-    """Split a stream id into its ordered parts; raises ValueError when it is none."""
-    milliseconds, _, sequence = message_id.partition("-")
-    parts = int(milliseconds), int(sequence or 0)
-    if min(parts) < 0 or max(parts) >= 2**64:
-        raise ValueError(message_id)
-    return parts
+    """Split a stream id into its ordered parts; what is no id is older than every id."""
+    found = _MESSAGE_ID.fullmatch(message_id)
+    return (int(found[1]), int(found[2] or 0)) if found else (0, 0)
 
 
 def decode(encoded: str) -> dict[str, Any]:

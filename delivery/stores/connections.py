@@ -7,6 +7,8 @@ from weakref import WeakKeyDictionary
 import redis
 import redis.asyncio
 from django.conf import settings
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
 
 _async_clients: WeakKeyDictionary[asyncio.AbstractEventLoop, dict[str, "redis.asyncio.Redis"]] = (
     WeakKeyDictionary()
@@ -26,7 +28,7 @@ def sync_redis(alias: str = "default") -> "redis.Redis":
 
 
 def async_redis(alias: str = "default") -> "redis.asyncio.Redis":
-    """Return the running event loop's client for an alias; answers are text."""
+    """Return the running event loop's client for an alias, for subscriptions; answers are text."""
     clients = _async_clients.setdefault(asyncio.get_running_loop(), {})
     if alias not in clients:
         clients[alias] = redis.asyncio.Redis.from_url(
@@ -35,6 +37,7 @@ def async_redis(alias: str = "default") -> "redis.asyncio.Redis":
             # A subscription is silent for as long as nothing happens.
             socket_timeout=None,
             socket_connect_timeout=2,
-            max_connections=5000,
+            # Whoever subscribes must see a loss: what was published meanwhile is gone.
+            retry=Retry(NoBackoff(), 0),
         )
     return clients[alias]

@@ -19,8 +19,7 @@ class RequestIdMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        given = request.headers.get("X-Request-Id", "")
-        request_id = given if _ACCEPTABLE.fullmatch(given) else secrets.token_hex(8)
+        request_id = acceptable_request_id(request.headers.get("X-Request-Id", ""))
         started = time.perf_counter()
         with structlog.contextvars.bound_contextvars(request_id=request_id):
             response = self.get_response(request)
@@ -33,6 +32,11 @@ class RequestIdMiddleware:
                 duration_ms=round((time.perf_counter() - started) * 1000, 1),
             )
         return response
+
+
+def acceptable_request_id(given: str) -> str:
+    """Return the id that a proxy gave, or a new one where it gave none that could be logged."""
+    return given if _ACCEPTABLE.fullmatch(given) else secrets.token_hex(8)
 
 
 def current_request_id() -> str:

@@ -10,6 +10,7 @@ from rest_framework.views import APIView
 from delivery.accounts.models import Role
 from delivery.api.inputs import body
 from delivery.api.lists import page_of
+from delivery.api.pagination import NewestFirst
 from delivery.kernel.clock import rfc3339, utc_now
 from delivery.kernel.geometry import Point
 from drivers.api import serializers as shapes
@@ -78,6 +79,8 @@ class LocationView(DriverView):
 class OffersView(DriverView):
     """List the offers one may still take."""
 
+    pagination_class = NewestFirst
+
     @extend_schema(responses=shapes.OfferOutput(many=True), operation_id="driver_offers_list")
     def get(self, request: Request) -> Response:
         driver_of(request.user)
@@ -110,6 +113,8 @@ class RejectView(DriverView):
 
 class OrdersInHandView(DriverView):
     """List the orders in hand."""
+
+    pagination_class = NewestFirst
 
     @extend_schema(responses=OrderOutput(many=True), operation_id="driver_orders_list")
     def get(self, request: Request) -> Response:

@@ -10,7 +10,8 @@ from drivers.matching.idle import idle_hints
 from drivers.matching.kernel import I32, ROUTE_MAX, Tables
 from drivers.matching.plan import Plan, Trip
 from drivers.matching.problem import Problem
-from drivers.matching.search import Routes, empty_routes, fill, improve, settle
+from drivers.matching.routes import Routes, empty_routes, fill, settle
+from drivers.matching.search import improve
 from drivers.matching.tables import build_tables
 from drivers.matching.timeline import lay_out
 
@@ -41,11 +42,10 @@ class BatchPolicy:
         sol = take_over(tab, problem)
         settle(tab, sol)
         fill(tab, sol)
-        if len(problem.orders) > 1:
-            effort = min(rules.effort_max, rules.effort_per_order * len(problem.orders))
-            improve(tab, sol, kinship(tab), effort, HOT_S, COLD_S, problem.seed)
+        effort = min(rules.effort_max, rules.effort_per_order * len(problem.orders))
+        improve(tab, sol, kinship(tab), effort, HOT_S, COLD_S, problem.seed)
         trips = read_out(tab, sol, problem)
-        unplanned = tuple(problem.orders[o].id for o in np.flatnonzero(sol.home < 0))
+        unplanned = tuple(problem.orders[o].id for o in np.flatnonzero(sol.home < 0).tolist())
         return Plan(trips=trips, unplanned=unplanned, decisions=explain(tab, problem, trips))
 
 
@@ -78,6 +78,8 @@ def _append(tab: Tables, sol: Routes, d: int, orders: Sequence[int]) -> None:
 def kinship(tab: Tables) -> I32:
     """Return each order's nearest others by shop, drop-off and ready time, nearest first."""
     count = tab.shop.size
+    if count == 1:
+        return np.empty((1, 0), np.int32)
     drops = tab.points + np.arange(count)
     apart = tab.between[0][np.ix_(tab.shop, tab.shop)] + 0.5 * tab.between[0][np.ix_(drops, drops)]
     apart = apart + 0.5 * np.abs(tab.ready[:, None] - tab.ready[None, :])
@@ -91,12 +93,12 @@ def kinship(tab: Tables) -> I32:
 def read_out(tab: Tables, sol: Routes, problem: Problem) -> dict[str, tuple[Trip, ...]]:
     """Return the timed trips of every driver that has any."""
     result: dict[str, tuple[Trip, ...]] = {}
-    for d in np.flatnonzero(sol.size):
+    for d in np.flatnonzero(sol.size).tolist():
         trips: list[list[int]] = []
         for k in range(sol.size[d]):
             if sol.brk[d, k]:
                 trips.append([])
             trips[-1].append(int(sol.seq[d, k]))
         driver = problem.drivers[d]
-        result[driver.id] = lay_out(tab, int(d), trips, problem.orders, problem.rules)
+        result[driver.id] = lay_out(tab, d, trips, problem.orders, problem.rules)
     return result

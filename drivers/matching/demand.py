@@ -57,10 +57,15 @@ def remoteness(demand: Demand, seconds: NDArray[np.float64]) -> NDArray[np.float
     total = demand.rate_per_s.sum()
     if total <= 0.0:
         return np.zeros(len(seconds))
-    return seconds @ (demand.rate_per_s / total)
+    result: NDArray[np.float64] = seconds @ (demand.rate_per_s / total)
+    return result
 
 
-def wait_curve(lead_s: Sequence[float] | NDArray[np.float64], before_s: float) -> NDArray:
+def wait_curve(
+    lead_s: Sequence[float] | NDArray[np.float64], before_s: float
+) -> NDArray[np.float64]:
     """Return the mean seconds food waits for a driver that needs 0, 1, 2, … minutes to come."""
     minutes = np.arange(CURVE_MINUTES)[:, None] * 60.0
-    return np.maximum(0.0, minutes + before_s - np.asarray(lead_s)[None, :]).mean(axis=1)
+    waits = np.maximum(0.0, minutes + before_s - np.asarray(lead_s)[None, :])
+    result: NDArray[np.float64] = waits.mean(axis=1)
+    return result

@@ -63,9 +63,7 @@ def score_driver(
     )
 
 
-def ruled_out(
-    tab: Tables, order: OpenOrder, driver: DriverState, o: int, d: int
-) -> Out | None:
+def ruled_out(tab: Tables, order: OpenOrder, driver: DriverState, o: int, d: int) -> Out | None:
     """Return the first reason why a driver cannot take an order, or None."""
     if driver.id in order.excluded:
         return Out.EXCLUDED

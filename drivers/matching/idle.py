@@ -48,6 +48,7 @@ def idle_hints(
         curve,
         min(0.9, max(0.1, busy)),
         rules.idle_drive_weight,
+        rules.idle_horizon_s,
     )
     return tuple(
         Hint(problem.drivers[d].id, demand.points[r], demand.shop_ids[r]) for d, r in moves
@@ -58,9 +59,7 @@ def _at(demand: Demand, driver: DriverState) -> int:
     return demand.points.index(driver.position) if driver.position in demand.points else -1
 
 
-def _reach(
-    problem: Problem, demand: Demand, trips: dict[str, tuple[Trip, ...]]
-) -> F64:
+def _reach(problem: Problem, demand: Demand, trips: dict[str, tuple[Trip, ...]]) -> F64:
     """Return seconds until each driver, its plan done, can be at each shop, (drivers, shops)."""
     dropoff = {order.id: order.dropoff for order in problem.orders}
     places: list[Point] = []
@@ -73,10 +72,19 @@ def _reach(
         free.append(max(problem.now_s, end))
     vehicle = problem.drivers[0].vehicle
     travel = problem.travel.table(places, demand.points, vehicle)
-    reach = travel + (np.array(free) - problem.now_s)[:, None]
+    away = [still_away(end - problem.now_s, problem.rules.idle_horizon_s) for end in free]
+    reach: F64 = travel + np.array(away)[:, None]
     ends = np.array([driver.shift_end_s for driver in problem.drivers])
     reach[problem.now_s + reach > ends[:, None]] = np.inf
     return reach
+
+
+@njit(cache=True)
+def still_away(seconds: float, horizon: float) -> float:
+    """Return how long a driver busy for `seconds` still is at a random moment of the horizon."""
+    if seconds >= horizon:
+        return seconds - 0.5 * horizon
+    return 0.5 * seconds * seconds / horizon
 
 
 @njit(cache=True)
@@ -130,25 +138,33 @@ def shop_wait(
 
 @njit(cache=True)
 def best_move(
-    reach: F64, value: F64, owner: NDArray[np.int64], d: int, home: int, between: F64,
-    orders: F64, curve: F64, busy: float, price: float,
+    travel: F64,
+    value: F64,
+    owner: NDArray[np.int64],
+    d: int,
+    home: int,
+    between: F64,
+    orders: F64,
+    curve: F64,
+    busy: float,
+    price: float,
+    horizon: float,
 ) -> tuple[float, int]:
     """Return the most waiting that moving one driver saves, and the shop to move to."""
     shops = orders.size
     stay = np.zeros(shops)
     for r in range(shops):
-        stay[r] = shop_wait(value[r], owner[r], d, reach[d, r], busy, curve)
+        stay[r] = shop_wait(value[r], owner[r], d, travel[r], busy, curve)
     best, best_r = 0.0, -1
     for target in range(min(shops, TARGETS)):
-        trip = reach[d, target]
+        trip = travel[target]
         if target == home:
             continue
         gain = -price * trip
+        away = still_away(trip, horizon)
         for r in range(shops):
-            own = trip + between[target, r]
-            gain += orders[r] * (
-                stay[r] - shop_wait(value[r], owner[r], d, own, busy, curve)
-            )
+            own = away + between[target, r]
+            gain += orders[r] * (stay[r] - shop_wait(value[r], owner[r], d, own, busy, curve))
         if gain > best:
             best, best_r = gain, target
     return best, best_r
@@ -156,8 +172,15 @@ def best_move(
 
 @njit(cache=True)
 def choose(
-    reach: F64, idle: NDArray[np.int64], home: NDArray[np.int64], between: F64, orders: F64,
-    curve: F64, busy: float, price: float,
+    reach: F64,
+    idle: NDArray[np.int64],
+    home: NDArray[np.int64],
+    between: F64,
+    orders: F64,
+    curve: F64,
+    busy: float,
+    price: float,
+    horizon: float,
 ) -> list[tuple[int, int]]:
     """Return (driver, shop) moves, each worth more waiting saved than `price` per second."""
     moves = [(0, 0) for _ in range(0)]
@@ -171,15 +194,16 @@ def choose(
         d = idle[i]
         if not fresh[i]:
             gain[i], goal[i] = best_move(
-                reach, value, owner, d, home[i], between, orders, curve, busy, price
+                reach[d], value, owner, d, home[i], between, orders, curve, busy, price, horizon
             )
             fresh[i] = True
             continue
         if gain[i] <= 0.0:
             break
         moves.append((int(d), int(goal[i])))
+        away = still_away(reach[d, goal[i]], horizon)
         for r in range(orders.size):
-            reach[d, r] = reach[d, goal[i]] + between[goal[i], r]
+            reach[d, r] = away + between[goal[i], r]
         value, owner = nearest_drivers(reach)
         gain[i] = 0.0
         fresh[:] = False

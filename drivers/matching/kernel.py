@@ -1,5 +1,8 @@
 """Compiled arithmetic of a route: its cost, and the cheapest place for one more order.
 
+Numba's cache looks at one file at a time: after a change here, remove the `*.nbi` files of the
+modules that call it.
+
 A route is a driver's orders in delivery order; `brk` marks those that start a new trip. A trip
 picks everything up in that order, then delivers in that order.
 """
@@ -100,13 +103,19 @@ def route_cost(tab: Tables, d: int, seq: I32, brk: NDArray[np.uint8], n: int) ->
             t += tab.service[3]
         i = j
     farther = tab.remote_after[seq[n - 1]] - tab.remote[d]
-    return cost + tab.weights[1] * farther + tab.weights[2] * drive
+    return float(cost + tab.weights[1] * farther + tab.weights[2] * drive)
 
 
 @njit(cache=True, forceinline=True)
 def spliced(
-    seq: I32, brk: NDArray[np.uint8], n: int, o: int, at: int, joins: int,
-    out: I32, out_brk: NDArray[np.uint8],
+    seq: I32,
+    brk: NDArray[np.uint8],
+    n: int,
+    o: int,
+    at: int,
+    joins: int,
+    out: I32,
+    out_brk: NDArray[np.uint8],
 ) -> None:
     """Write the route with `o` at index `at`.
 
@@ -123,8 +132,14 @@ def spliced(
 
 @njit(cache=True, forceinline=True)
 def cheapest_place(
-    tab: Tables, d: int, seq: I32, brk: NDArray[np.uint8], n: int, o: int,
-    tmp: I32, tmp_brk: NDArray[np.uint8],
+    tab: Tables,
+    d: int,
+    seq: I32,
+    brk: NDArray[np.uint8],
+    n: int,
+    o: int,
+    tmp: I32,
+    tmp_brk: NDArray[np.uint8],
 ) -> tuple[float, int, int]:
     """Return the cost of the best route with `o` in it, its index and how it joins."""
     best, best_at, best_joins = INFEASIBLE, -1, 0

@@ -86,7 +86,7 @@ class Rules:
     # Ask this long before the driver has to leave, so that an answer can come in.
     offer_lead_s: float = 45.0
     # Seconds of everyone's waiting that one point of score is worth.
-    score_weight_s: float = 60.0
+    score_weight_s: float = 10.0
     # Seconds of waiting that one second of lateness past the deadline is worth, on top.
     late_weight: float = 1.0
     # What a second farther from the expected demand is worth where a route ends, and saves where
@@ -96,11 +96,10 @@ class Rules:
     # How far ahead idle drivers are placed, and what a second of their driving must save.
     idle_horizon_s: float = 900.0
     idle_drive_weight: float = 0.02
-    # What leaving an order without a plan costs: this, or this many times its time to give_up_s.
+    # What leaving an order without a plan costs when it has no give_up_s.
     unserved_s: float = 14_400.0
-    unserved_weight: float = 1.0
     # Route evaluations of one step: bounds its time without looking at a clock.
-    effort_per_order: int = 2_000
+    effort_per_order: int = 1_000
     effort_max: int = 200_000
 
 

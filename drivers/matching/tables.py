@@ -46,13 +46,11 @@ def build_tables(problem: Problem) -> Tables:
         placed=placed,
         deadline=np.array([order.deadline_s for order in orders], np.float64),
         give_up=give_up,
-        skip_cost=np.where(
-            np.isfinite(give_up), rules.unserved_weight * (give_up - placed), rules.unserved_s
-        ),
+        skip_cost=np.where(np.isfinite(give_up), give_up - placed, rules.unserved_s),
         pinned=pinned,
         remote=_remote(problem, [driver.position for driver in drivers]),
         remote_after=_remote(problem, [order.dropoff for order in orders]),
-        near=_near(shop, between[0], len(points), rules.near_shop_s),
+        near=_near(between[0], len(points), rules.near_shop_s),
         cand=np.empty((0, 0), np.int32),
         bound=np.empty((0, 0)),
         bias=np.empty((0, 0)),
@@ -91,7 +89,7 @@ def _remote(problem: Problem, places: list[Point]) -> F64:
     return remoteness(problem.demand, problem.travel.table(places, problem.demand.points, vehicle))
 
 
-def _near(shop: NDArray[np.int32], between: F32, points: int, near_s: float | None) -> NDArray:
+def _near(between: F32, points: int, near_s: float | None) -> NDArray[np.bool_]:
     same = np.eye(points, dtype=np.bool_)
     return same if near_s is None else same | (between[:points, :points] <= near_s)
 
@@ -105,7 +103,7 @@ def _with_candidates(tab: Tables, problem: Problem) -> Tables:
     for start in range(0, len(orders), CHUNK):
         rows = np.arange(start, min(start + CHUNK, len(orders)))
         least = least_wait(tab, rows)
-        least[~allowed(problem.drivers, [orders[o] for o in rows])] = np.inf
+        least[~allowed(problem.drivers, [orders[o] for o in rows.tolist()])] = np.inf
         cost = problem.rules.score_weight_s * (1.0 - _scores(tab, problem, rows))
         for row, o in enumerate(rows):
             best = _shortlist(least[row] + cost[row], tab.pinned[o], width)
@@ -137,8 +135,9 @@ def least_wait(tab: Tables, rows: NDArray[np.intp]) -> F64:
 
 
 def _carry(tab: Tables, rows: NDArray[np.intp]) -> F64:
-    legs = tab.between[:, tab.shop[rows], tab.points + rows]
-    return legs[tab.vehicle].T
+    legs = tab.between[:, tab.shop[rows], tab.points + rows].astype(np.float64)
+    result: F64 = legs[tab.vehicle].T
+    return result
 
 
 def allowed(drivers: Sequence[DriverState], orders: Sequence[OpenOrder]) -> NDArray[np.bool_]:
@@ -157,7 +156,7 @@ def allowed(drivers: Sequence[DriverState], orders: Sequence[OpenOrder]) -> NDAr
 def _scores(tab: Tables, problem: Problem, rows: NDArray[np.intp]) -> F64:
     drivers = problem.drivers
     return score_table(
-        distance_m=tab.first[:, tab.shop[rows]].T,
+        distance_m=tab.first[:, tab.shop[rows]].T.astype(np.float64),
         radius_m=problem.rules.radius_s,
         rating=np.array([np.nan if d.rating is None else d.rating for d in drivers]),
         acceptance=np.array([np.nan if d.acceptance is None else d.acceptance for d in drivers]),

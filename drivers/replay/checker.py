@@ -29,7 +29,7 @@ class _Check:
             self._courier(courier)
         return self.found
 
-    def _need(self, holds: bool, message: str) -> None:
+    def _need(self, holds: object, message: str) -> None:
         if not holds:
             self.found.append(message)
 

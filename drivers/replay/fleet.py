@@ -53,7 +53,7 @@ class Fleet:
             rider.planned = [trip for trip in rider.planned if trip]
 
     def advance(
-        self, rider: Rider, now: int, leaving: bool, known: Mapping[str, Order]
+        self, rider: Rider, now: int, *, leaving: bool, known: Mapping[str, Order]
     ) -> tuple[str, ...]:
         """Let a courier leave for its next trip or pick it up; return the orders picked up."""
         trip = tuple(rider.planned[0]) if rider.planned else ()

@@ -23,10 +23,9 @@ class PlaneTravel:
     ) -> Seconds:
         """Return seconds, shape (origins, destinations); every vehicle is as fast."""
         start, end = _coordinates(origins), _coordinates(destinations)
-        metres = np.hypot(
-            start[:, None, 0] - end[None, :, 0], start[:, None, 1] - end[None, :, 1]
-        )
-        return np.ceil(metres / self.metres_per_minute) * MINUTE_S
+        metres = np.hypot(start[:, None, 0] - end[None, :, 0], start[:, None, 1] - end[None, :, 1])
+        seconds: Seconds = np.ceil(metres / self.metres_per_minute) * MINUTE_S
+        return seconds
 
     def minutes(self, origin: Place, destination: Place) -> int:
         """Return the whole minutes between two places."""

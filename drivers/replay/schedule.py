@@ -39,8 +39,10 @@ def write_schedule(schedule: Schedule, instance: Instance, folder: Path) -> None
     """Write the three files the public evaluator takes; undelivered orders are left out."""
     folder.mkdir(parents=True, exist_ok=True)
     lines = ["assignment_time pickup_time courier orders"]
-    for a in sorted(schedule.assignments, key=lambda a: (a.picked_up, a.courier)):
-        lines.append(f"{a.assigned} {a.picked_up} {a.courier} {' '.join(a.orders)}")
+    lines += [
+        f"{a.assigned} {a.picked_up} {a.courier} {' '.join(a.orders)}"
+        for a in sorted(schedule.assignments, key=lambda a: (a.picked_up, a.courier))
+    ]
     _write(folder / "solution_info_assignments.txt", lines)
 
     lines = ["order placement_time ready_time pickup_time dropoff_time courier"]
@@ -71,9 +73,7 @@ def read_schedule(folder: Path) -> Schedule:
         Move(row[0], int(row[1]), row[2], row[3])
         for row in _read(folder / "solution_info_couriers.txt")
     ]
-    dropped = {
-        row[0]: int(row[4]) for row in _read(folder / "solution_info_orders.txt")
-    }
+    dropped = {row[0]: int(row[4]) for row in _read(folder / "solution_info_orders.txt")}
     return Schedule(assignments, moves, dropped)
 
 

@@ -96,7 +96,7 @@ class Replay:
                     self._offer(rider, orders)
             rider.planned = [orders for orders in rider.planned if orders]
             leaving = bool(trips) and trips[0].depart_at_s <= now * MINUTE_S
-            for order_id in self.fleet.advance(rider, now, leaving, self.open):
+            for order_id in self.fleet.advance(rider, now, leaving=leaving, known=self.open):
                 del self.open[order_id]
         for hint in plan.hints:
             self.fleet.stroll(hint.driver_id, hint.shop_id, now)

@@ -9,149 +9,323 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('geo', '0001_initial'),
+        ("geo", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         TrigramExtension(),
         migrations.CreateModel(
-            name='MenuItem',
+            name="MenuItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('section', models.CharField(max_length=60)),
-                ('name', models.CharField(max_length=120)),
-                ('description', models.CharField(blank=True, max_length=300)),
-                ('price_minor', models.PositiveIntegerField()),
-                ('is_available', models.BooleanField(default=True)),
-                ('is_deleted', models.BooleanField(default=False, editable=False)),
-                ('position', models.PositiveIntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("section", models.CharField(max_length=60)),
+                ("name", models.CharField(max_length=120)),
+                ("description", models.CharField(blank=True, max_length=300)),
+                ("price_minor", models.PositiveIntegerField()),
+                ("is_available", models.BooleanField(default=True)),
+                ("is_deleted", models.BooleanField(default=False, editable=False)),
+                ("position", models.PositiveIntegerField(default=0)),
             ],
             options={
-                'ordering': ['position', 'id'],
+                "ordering": ["position", "id"],
             },
         ),
         migrations.CreateModel(
-            name='OptionGroup',
+            name="OptionGroup",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60)),
-                ('min_choices', models.PositiveSmallIntegerField(default=0)),
-                ('max_choices', models.PositiveSmallIntegerField(default=1)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='option_groups', to='merchants.menuitem')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=60)),
+                ("min_choices", models.PositiveSmallIntegerField(default=0)),
+                ("max_choices", models.PositiveSmallIntegerField(default=1)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="option_groups",
+                        to="merchants.menuitem",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'id'],
+                "ordering": ["position", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Option',
+            name="Option",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60)),
-                ('price_minor', models.PositiveIntegerField(default=0)),
-                ('is_available', models.BooleanField(default=True)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='options', to='merchants.optiongroup')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=60)),
+                ("price_minor", models.PositiveIntegerField(default=0)),
+                ("is_available", models.BooleanField(default=True)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="options",
+                        to="merchants.optiongroup",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'id'],
+                "ordering": ["position", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Shop',
+            name="Shop",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120)),
-                ('slug', models.SlugField(max_length=140, unique=True)),
-                ('category', models.CharField(choices=[('restaurant', 'Restaurant'), ('fast_food', 'Fast Food'), ('cafe', 'Cafe'), ('bar', 'Bar'), ('ice_cream', 'Ice cream'), ('bakery', 'Bakery'), ('supermarket', 'Supermarket'), ('grocery', 'Grocery'), ('alcohol', 'Alcohol'), ('pharmacy', 'Pharmacy'), ('florist', 'Florist'), ('books', 'Books'), ('gifts', 'Gifts'), ('pets', 'Pets')], max_length=20)),
-                ('cuisine', models.CharField(blank=True, max_length=120)),
-                ('address', models.CharField(max_length=200)),
-                ('lat', models.FloatField()),
-                ('lng', models.FloatField()),
-                ('map_id', models.CharField(blank=True, help_text='Its id on OpenStreetMap.', max_length=24)),
-                ('avg_prep_time_minutes', models.PositiveSmallIntegerField(default=15)),
-                ('busy_extra_minutes', models.PositiveSmallIntegerField(default=0)),
-                ('delivery_radius_m', models.PositiveIntegerField(default=4000)),
-                ('is_accepting', models.BooleanField(default=True, help_text="The shop's own switch, beside its opening hours.")),
-                ('has_invented_menu', models.BooleanField(default=False, help_text='Menu and prices are invented; pages say so.')),
-                ('rating', models.FloatField(blank=True, editable=False, null=True)),
-                ('rating_count', models.PositiveIntegerField(default=0, editable=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='owned_shops', to=settings.AUTH_USER_MODEL)),
-                ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='shops', to='geo.region')),
-                ('staff', models.ManyToManyField(blank=True, related_name='staffed_shops', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120)),
+                ("slug", models.SlugField(max_length=140, unique=True)),
+                (
+                    "category",
+                    models.CharField(
+                        choices=[
+                            ("restaurant", "Restaurant"),
+                            ("fast_food", "Fast food"),
+                            ("cafe", "Café"),
+                            ("bar", "Bar"),
+                            ("ice_cream", "Ice cream"),
+                            ("bakery", "Bakery"),
+                            ("supermarket", "Supermarket"),
+                            ("grocery", "Grocery"),
+                            ("alcohol", "Alcohol"),
+                            ("pharmacy", "Pharmacy"),
+                            ("florist", "Florist"),
+                            ("books", "Books"),
+                            ("gifts", "Gifts"),
+                            ("pets", "Pets"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("cuisine", models.CharField(blank=True, max_length=120)),
+                ("address", models.CharField(max_length=200)),
+                ("lat", models.FloatField()),
+                ("lng", models.FloatField()),
+                (
+                    "map_id",
+                    models.CharField(
+                        blank=True, help_text="Its id on OpenStreetMap.", max_length=24
+                    ),
+                ),
+                ("avg_prep_time_minutes", models.PositiveSmallIntegerField(default=15)),
+                ("busy_extra_minutes", models.PositiveSmallIntegerField(default=0)),
+                ("delivery_radius_m", models.PositiveIntegerField(default=4000)),
+                (
+                    "is_accepting",
+                    models.BooleanField(
+                        default=True, help_text="The shop's own switch, beside its opening hours."
+                    ),
+                ),
+                (
+                    "has_invented_menu",
+                    models.BooleanField(
+                        default=False, help_text="Menu and prices are invented; pages say so."
+                    ),
+                ),
+                ("rating", models.FloatField(blank=True, editable=False, null=True)),
+                ("rating_count", models.PositiveIntegerField(default=0, editable=False)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="owned_shops",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "region",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="shops",
+                        to="geo.region",
+                    ),
+                ),
+                (
+                    "staff",
+                    models.ManyToManyField(
+                        blank=True, related_name="staffed_shops", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='menuitem',
-            name='shop',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='menu_items', to='merchants.shop'),
+            model_name="menuitem",
+            name="shop",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="menu_items",
+                to="merchants.shop",
+            ),
         ),
         migrations.CreateModel(
-            name='ShopHours',
+            name="ShopHours",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('weekday', models.PositiveSmallIntegerField(help_text='0 is Monday.')),
-                ('opens_minute', models.PositiveSmallIntegerField()),
-                ('closes_minute', models.PositiveSmallIntegerField()),
-                ('shop', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='opening_periods', to='merchants.shop')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("weekday", models.PositiveSmallIntegerField(help_text="0 is Monday.")),
+                ("opens_minute", models.PositiveSmallIntegerField()),
+                ("closes_minute", models.PositiveSmallIntegerField()),
+                (
+                    "shop",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="opening_periods",
+                        to="merchants.shop",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'shop hours',
-                'ordering': ['weekday', 'opens_minute'],
+                "verbose_name_plural": "shop hours",
+                "ordering": ["weekday", "opens_minute"],
             },
         ),
         migrations.CreateModel(
-            name='Tariff',
+            name="Tariff",
             fields=[
-                ('region', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='tariff', serialize=False, to='geo.region')),
-                ('delivery_base_minor', models.PositiveIntegerField(default=190)),
-                ('included_m', models.PositiveIntegerField(default=1000, help_text='The part of the way that the base pays for.')),
-                ('delivery_per_km_minor', models.PositiveIntegerField(default=60)),
-                ('service_fee_bp', models.PositiveIntegerField(default=500, help_text='Basis points of the subtotal: 500 is 5 %.')),
-                ('tax_bp', models.PositiveIntegerField(default=0, help_text='Basis points added on top; 0 where prices include tax.')),
-                ('surge_bp', models.PositiveIntegerField(default=10000, help_text="The delivery fee's share in times of high demand: 15000 is one and a half.")),
+                (
+                    "region",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="tariff",
+                        serialize=False,
+                        to="geo.region",
+                    ),
+                ),
+                ("delivery_base_minor", models.PositiveIntegerField(default=190)),
+                (
+                    "included_m",
+                    models.PositiveIntegerField(
+                        default=1000, help_text="The part of the way that the base pays for."
+                    ),
+                ),
+                ("delivery_per_km_minor", models.PositiveIntegerField(default=60)),
+                (
+                    "service_fee_bp",
+                    models.PositiveIntegerField(
+                        default=500, help_text="Basis points of the subtotal: 500 is 5 %."
+                    ),
+                ),
+                (
+                    "tax_bp",
+                    models.PositiveIntegerField(
+                        default=0,
+                        help_text="Basis points added on top; 0 where prices include tax.",
+                    ),
+                ),
+                (
+                    "surge_bp",
+                    models.PositiveIntegerField(
+                        default=10000,
+                        help_text="The delivery fee's share in times of high demand: 15000 is one and a half.",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('service_fee_bp__lte', 10000), ('tax_bp__lte', 10000)), name='tariff_shares_below_the_whole'), models.CheckConstraint(condition=models.Q(('surge_bp__gte', 10000)), name='tariff_surge_never_discounts')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("service_fee_bp__lte", 10000), ("tax_bp__lte", 10000)),
+                        name="tariff_shares_below_the_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("surge_bp__gte", 10000)),
+                        name="tariff_surge_never_discounts",
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='optiongroup',
-            constraint=models.CheckConstraint(condition=models.Q(('max_choices__gte', models.F('min_choices')), ('max_choices__gte', 1)), name='option_group_choices_in_order'),
+            model_name="optiongroup",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("max_choices__gte", models.F("min_choices")), ("max_choices__gte", 1)
+                ),
+                name="option_group_choices_in_order",
+            ),
         ),
         migrations.AddIndex(
-            model_name='shop',
-            index=models.Index(fields=['lat', 'lng'], name='shop_position'),
+            model_name="shop",
+            index=models.Index(fields=["lat", "lng"], name="shop_position"),
         ),
         migrations.AddIndex(
-            model_name='shop',
-            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Upper('name'), name='gin_trgm_ops'), name='shop_name_trigrams'),
+            model_name="shop",
+            index=django.contrib.postgres.indexes.GinIndex(
+                django.contrib.postgres.indexes.OpClass(
+                    django.db.models.functions.text.Upper("name"), name="gin_trgm_ops"
+                ),
+                name="shop_name_trigrams",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='shop',
-            constraint=models.UniqueConstraint(condition=models.Q(('map_id', ''), _negated=True), fields=('region', 'map_id'), name='shop_once_per_map_id'),
+            model_name="shop",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("map_id", ""), _negated=True),
+                fields=("region", "map_id"),
+                name="shop_once_per_map_id",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='shop',
-            constraint=models.CheckConstraint(condition=models.Q(('rating', None), ('rating__range', (1, 5)), _connector='OR'), name='shop_rating_in_range'),
+            model_name="shop",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("rating", None), ("rating__range", (1, 5)), _connector="OR"),
+                name="shop_rating_in_range",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='shop',
-            constraint=models.CheckConstraint(condition=models.Q(('delivery_radius_m__lte', 20000)), name='shop_delivery_radius_in_range'),
+            model_name="shop",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("delivery_radius_m__lte", 20000)),
+                name="shop_delivery_radius_in_range",
+            ),
         ),
         migrations.AddIndex(
-            model_name='menuitem',
-            index=models.Index(fields=['shop', 'position'], name='menu_order'),
+            model_name="menuitem",
+            index=models.Index(fields=["shop", "position"], name="menu_order"),
         ),
         migrations.AddConstraint(
-            model_name='shophours',
-            constraint=models.CheckConstraint(condition=models.Q(('closes_minute__gt', models.F('opens_minute')), ('closes_minute__lte', 2880), ('opens_minute__lt', 1440), ('weekday__lte', 6)), name='shop_hours_in_order'),
+            model_name="shophours",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("closes_minute__gt", models.F("opens_minute")),
+                    ("closes_minute__lte", 2880),
+                    ("opens_minute__lt", 1440),
+                    ("weekday__lte", 6),
+                ),
+                name="shop_hours_in_order",
+            ),
         ),
     ]

@@ -109,6 +109,7 @@ def _shops_near(request: HttpRequest, place: Place, region: Region) -> dict[str,
     found = nearby_shops(form.search(place.point), now=now)
     page = Paginator(found, SHOPS_PER_PAGE).get_page(request.GET.get("page"))
     shops = [storefront.card(shop, place.point, now=now) for shop in page.object_list]
+    shops.sort(key=lambda shop: not shop["is_open"])
     return {
         "region": region,
         "filters": form.filters(),

@@ -11,6 +11,7 @@ from delivery.accounts.models import Role
 from delivery.accounts.permissions import SIGNED_IN
 from delivery.api.inputs import body
 from delivery.api.lists import page_of
+from delivery.api.pagination import NewestFirst
 from delivery.kernel.clock import rfc3339, utc_now
 from orders.api import serializers as shapes
 from orders.models import Rating
@@ -40,6 +41,7 @@ class OrdersView(APIView):
     """Place an order; list one's own."""
 
     roles = CUSTOMER
+    pagination_class = NewestFirst
 
     @extend_schema(responses=shapes.OrderOutput(many=True), operation_id="orders_list")
     def get(self, request: Request) -> Response:

@@ -13,6 +13,7 @@ from rest_framework.views import APIView
 from delivery.accounts.models import Role
 from delivery.api.inputs import body, query
 from delivery.api.lists import page_of
+from delivery.api.pagination import NewestFirst
 from delivery.kernel.clock import utc_now
 from orders.api import serializers as shapes
 from orders.models import Order
@@ -34,6 +35,7 @@ class ShopOrdersView(APIView):
     """List the orders of one's shops."""
 
     roles = MERCHANT
+    pagination_class = NewestFirst
 
     @extend_schema(
         responses=shapes.OrderOutput(many=True),

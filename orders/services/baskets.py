@@ -1,25 +1,19 @@
-"""Turn what a customer asks for into priced lines, reading every price from the menu."""
+"""Check a basket against shop, map and clock, and price it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
-from delivery.kernel.errors import NotFound
 from delivery.kernel.geometry import Point
-from merchants.models import MenuItem, Option, Shop
+from merchants.models import Shop
+from merchants.slots import is_slot
 from merchants.terms import DeliveryTerms, delivery_terms, tariff_of
-from orders.errors import BadOptions, OutOfRange, ShopClosed, SoldOut, UnknownItem
-from orders.pricing import Line, Price, price_order
+from orders.errors import BelowMinimum, OutOfRange, ShopClosed, SlotUnavailable
+from orders.pricing import NO_DISCOUNT, Line, Price, price_order
+from orders.services.lines import ChosenLine, LineInput, choose_lines
+from orders.services.promotions import discount_of, promotion_for
+from orders.services.shelves import shop_on_sale
 
-
-@dataclass(frozen=True, slots=True)
-class LineInput:
-    """One line as the customer asks for it; there is no price to read in it."""
-
-    menu_item_id: int
-    quantity: int
-    option_ids: tuple[int, ...] = ()
-    notes: str = ""
+__all__ = ["Basket", "ChosenLine", "LineInput", "PricedBasket", "price_basket"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,99 +26,81 @@ class Basket:
     dropoff: Point
     delivery_notes: str = ""
     tip_minor: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class ChosenLine:
-    """A line that was found on the menu."""
-
-    item: MenuItem
-    options: tuple[Option, ...]
-    quantity: int
-    notes: str
-
-    @property
-    def unit_price_minor(self) -> int:
-        """Return the price of one piece with its options."""
-        return self.item.price_minor + sum(option.price_minor for option in self.options)
+    leave_at_door: bool = False
+    handoff_pin: bool = False
+    promotion_code: str = ""
+    scheduled_for: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PricedBasket:
-    """A basket that the shop can fulfil now, and what it costs."""
+    """A basket that the shop can fulfil, and what it costs.
+
+    `promotion_id` is the promotion that gave the discount.
+    """
 
     shop: Shop
     lines: tuple[ChosenLine, ...]
     terms: DeliveryTerms
     price: Price
+    promotion_id: int | None = None
+
+    def at(self, price: Price, lines: tuple[ChosenLine, ...]) -> "PricedBasket":
+        """Return the same basket at another price."""
+        return replace(self, price=price, lines=lines)
 
 
-def price_basket(basket: Basket, *, now: datetime) -> PricedBasket:
+def price_basket(
+    basket: Basket, *, customer_id: int, now: datetime, for_order: bool = False
+) -> PricedBasket:
     """Check a basket against the menu, the hours and the map, and price it.
 
-    Raises NotFound (no such shop), ShopClosed, OutOfRange, UnknownItem, SoldOut, BadOptions.
+    With `for_order` the promotion's row is locked until the caller's transaction ends, so that
+    its limits hold. Raises NotFound (no such shop), ShopClosed, SlotUnavailable, OutOfRange,
+    UnknownItem, SoldOut, BadOptions, BelowMinimum, PromotionInvalid, PromotionExhausted.
     """
-    shop = _open_shop(basket.merchant_id, now)
+    shop = shop_on_sale(basket.merchant_id)
     terms = delivery_terms(shop, basket.dropoff)
-    if terms.distance_m > shop.delivery_radius_m:
+    _check_time(shop, terms, basket.scheduled_for, now)
+    if not shop.delivers_to(basket.dropoff):
         raise OutOfRange
-    lines = _choose_lines(shop, basket.lines)
+    lines = choose_lines(shop, basket.lines)
+    priced_lines = [Line(line.unit_price_minor, line.quantity) for line in lines]
+    subtotal_minor = sum(line.total_minor for line in priced_lines)
+    if subtotal_minor < shop.minimum_order_minor:
+        raise BelowMinimum(shop.minimum_order_minor, subtotal_minor, shop.region.currency)
+    promotion = basket.promotion_code and promotion_for(
+        basket.promotion_code,
+        shop=shop,
+        subtotal_minor=subtotal_minor,
+        customer_id=customer_id,
+        now=now,
+        lock=for_order,
+    )
     tariff = tariff_of(shop.region)
     price = price_order(
-        [Line(line.unit_price_minor, line.quantity) for line in lines],
+        priced_lines,
         delivery_fee_minor=terms.delivery_fee_minor,
         service_fee_bp=tariff.service_fee_bp,
         tax_bp=tariff.tax_bp,
         tip_minor=basket.tip_minor,
+        discount=discount_of(promotion) if promotion else NO_DISCOUNT,
     )
-    return PricedBasket(shop, lines, terms, price)
+    return PricedBasket(shop, lines, terms, price, promotion.pk if promotion else None)
 
 
-def _open_shop(shop_id: int, now: datetime) -> Shop:
-    shops = Shop.objects.select_related("region__tariff").prefetch_related("opening_periods")
-    shop = shops.filter(pk=shop_id).first()
-    if shop is None:
-        raise NotFound("There is no such shop.")
-    if not shop.is_open(now):
+def due_at(terms: DeliveryTerms, scheduled_for: datetime | None) -> datetime | None:
+    """Return when the kitchen has to begin for a slot; None for at once."""
+    return scheduled_for and scheduled_for - timedelta(seconds=terms.window.eta_min_s)
+
+
+def _check_time(
+    shop: Shop, terms: DeliveryTerms, scheduled_for: datetime | None, now: datetime
+) -> None:
+    if scheduled_for is None:
+        if not shop.is_open(now):
+            raise ShopClosed(f"{shop.name} takes no orders at the moment.")
+    elif not shop.is_accepting:
         raise ShopClosed(f"{shop.name} takes no orders at the moment.")
-    return shop
-
-
-def _choose_lines(shop: Shop, inputs: Sequence[LineInput]) -> tuple[ChosenLine, ...]:
-    wanted = {line.menu_item_id for line in inputs}
-    items = {
-        item.pk: item
-        for item in MenuItem.objects.filter(
-            shop=shop, pk__in=wanted, is_deleted=False
-        ).prefetch_related("option_groups__options")
-    }
-    return tuple(_choose(index, line, items) for index, line in enumerate(inputs))
-
-
-def _choose(index: int, line: LineInput, items: dict[int, MenuItem]) -> ChosenLine:
-    item = items.get(line.menu_item_id)
-    where = f"items.{index}.menu_item_id"
-    if item is None:
-        raise UnknownItem(fields={where: ["This shop does not sell it."]})
-    if not item.is_available:
-        raise SoldOut(f"{item.name} is sold out.", fields={where: ["Sold out."]})
-    options = _choose_options(item, set(line.option_ids), f"items.{index}.options")
-    return ChosenLine(item, options, line.quantity, line.notes)
-
-
-def _choose_options(item: MenuItem, chosen: set[int], where: str) -> tuple[Option, ...]:
-    taken: list[Option] = []
-    for group in item.option_groups.all():
-        picked = [option for option in group.options.all() if option.pk in chosen]
-        if not group.min_choices <= len(picked) <= group.max_choices:
-            raise BadOptions(
-                fields={
-                    where: [f"Choose {group.min_choices} to {group.max_choices} of {group.name}."]
-                }
-            )
-        if any(not option.is_available for option in picked):
-            raise SoldOut(fields={where: [f"An option of {group.name} is sold out."]})
-        taken += picked
-    if len(taken) != len(chosen):
-        raise BadOptions(fields={where: ["This item does not have that option."]})
-    return tuple(taken)
+    elif not is_slot(shop, scheduled_for, lead_s=terms.window.eta_min_s, now=now):
+        raise SlotUnavailable(fields={"scheduled_for": ["Choose one of the shop's slots."]})

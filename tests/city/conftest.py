@@ -86,13 +86,19 @@ class RunningCity:
 StartCity = Callable[..., RunningCity]
 
 
+@pytest.fixture(scope="session")
+def var_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The one data folder of all cities, which run one after the other."""
+    return tmp_path_factory.mktemp("city")
+
+
 @pytest.fixture
-def start_city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StartCity]:
+def start_city(var_dir: Path) -> Iterator[StartCity]:
     """Start cities that end with the test at the latest."""
     cities: list[RunningCity] = []
 
     def start(*arguments: str) -> RunningCity:
-        city = RunningCity(tmp_path_factory.mktemp("city"), arguments)
+        city = RunningCity(var_dir, arguments)
         cities.append(city)
         city.await_start()
         return city

@@ -11,8 +11,7 @@ from tests.city.conftest import RunningCity, StartCity
 pytestmark = pytest.mark.city
 FINAL = {"delivered", "cancelled"}
 OUTAGE_S = 8.0
-DURATION_S = 50.0
-STEPS = ("PostgreSQL", "Valkey", "migrations and seed", "web, worker and beat", "simulation")
+DURATION_S = 45.0
 
 
 def statuses(city: RunningCity) -> dict[str, str]:

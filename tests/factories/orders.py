@@ -58,5 +58,3 @@ def confirmed_order(*, now: datetime, **details: Any) -> Order:
     """Place an order and have the shop confirm it."""
     order = placed_order(now=now, **details)
     return confirm_order(order_id=order.pk, actor=SYSTEM, now=now)
-
-

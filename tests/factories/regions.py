@@ -33,9 +33,8 @@ def region_file(
     *, shops: tuple[Shop, ...] = (), addresses: tuple[Address, ...] = (), **changes: Any
 ) -> RegionFile:
     """Return a region of one street."""
-    street = Street(
-        StreetClass.STREET, "Rua das Flores", False, False, (Vertex(0, 0), Vertex(9, 9))
-    )
+    line = (Vertex(0, 0), Vertex(9, 9))
+    street = Street(StreetClass.STREET, "Rua das Flores", False, False, line)
     extract = RegionExtract(
         bounds=BOUNDS,
         shops=shops,

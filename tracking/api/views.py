@@ -11,7 +11,7 @@ from rest_framework.views import APIView
 
 from delivery.accounts.permissions import SIGNED_IN
 from delivery.api.inputs import query
-from delivery.live.streams import parse_id
+from delivery.live.streams import is_message_id
 from tracking.services.watching import messages_after
 
 
@@ -19,11 +19,8 @@ class AfterQuery(serializers.Serializer):
     after = serializers.CharField(required=False, default="", allow_blank=True, max_length=45)
 
     def validate_after(self, value: str) -> str:
-        if value:
-            try:
-                parse_id(value)
-            except ValueError as error:
-                raise serializers.ValidationError("This is not a message id.") from error
+        if value and not is_message_id(value):
+            raise serializers.ValidationError("This is not a message id.")
         return value
 
 

@@ -1,12 +1,47 @@
 """What a watcher of an order is shown: a snapshot, and what followed a message."""
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from delivery.accounts.models import User
+from delivery.kernel.errors import Forbidden, NotFound
 from delivery.live.streams import decode, last_ids, replay
+from merchants.models import Shop
+from merchants.selectors import get_managed_shop, get_shop
+from orders.errors import OrderNotFound
+from orders.models import Order
 from orders.selectors import order_for
 from tracking.payloads import resync_frame, snapshot, snapshot_frame
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """How a socket begins: encoded frames, the newest id among them, and the order's state."""
+
+    frames: list[str]
+    newest_id: str
+    current: dict[str, Any]
+
+
+def order_to_watch(user: User, order_id: UUID) -> Order:
+    """Return an order whose socket the user may open; raise Forbidden, OrderNotFound."""
+    try:
+        return order_for(user, order_id)
+    except OrderNotFound as error:
+        # A socket tells foreign from absent (4403, 4404): its id is not to be guessed.
+        if Order.objects.filter(pk=order_id).exists():
+            raise Forbidden("This order is somebody else's.") from error
+        raise
+
+
+def shop_to_watch(user: User, shop_id: int) -> Shop:
+    """Return a shop whose socket the user may open; raise Forbidden, NotFound."""
+    get_shop(shop_id)
+    try:
+        return get_managed_shop(shop_id, user)
+    except NotFound as error:
+        raise Forbidden("This shop is somebody else's.") from error
 
 
 def snapshot_for(user: User, order_id: UUID) -> dict[str, Any]:
@@ -20,6 +55,26 @@ def snapshot_for(user: User, order_id: UUID) -> dict[str, Any]:
     return snapshot(order_for(user, order_id), last_message_id=newest)
 
 
+def open_watch(user: User, order_id: UUID, after: str) -> Opening:
+    """Return what a socket sends first: the snapshot, then what followed `after`, if given.
+
+    Where something after it is lost, a `resync` frame comes first and the snapshot stands for
+    all that was missed. Raises OrderNotFound for absent and foreign alike.
+    """
+    current = snapshot_for(user, order_id)
+    newest = current["last_message_id"] or ""
+    frames = [snapshot_frame(current).encode()]
+    if after:
+        alias = order_for(user, order_id).region.redis_alias
+        missed = replay(order_id, after, alias=alias)
+        if missed.is_broken:
+            frames.insert(0, resync_frame(order_id, current["last_message_id"]).encode())
+        else:
+            frames += missed.frames.values()
+            newest = next(reversed(missed.frames), newest)
+    return Opening(frames, newest, current)
+
+
 def messages_after(user: User, order_id: UUID, after: str) -> list[dict[str, Any]]:
     """Return the frames that a socket would send to a client that saw `after` last.
 
@@ -28,12 +83,8 @@ def messages_after(user: User, order_id: UUID, after: str) -> list[dict[str, Any
     """
     order = order_for(user, order_id)
     missed = replay(order_id, after or "0", alias=order.region.redis_alias)
-    frames = [decode(encoded) for encoded in missed.frames]
-    if not after or not missed.is_broken:
-        return frames
-    current = snapshot_for(user, order_id)
-    newest = current["last_message_id"]
-    return [
-        decode(resync_frame(order_id, newest).encode()),
-        decode(snapshot_frame(current).encode()),
-    ]
+    if after and missed.is_broken:
+        current = snapshot_for(user, order_id)
+        resync = resync_frame(order_id, current["last_message_id"])
+        return [decode(resync.encode()), decode(snapshot_frame(current).encode())]
+    return [decode(encoded) for encoded in missed.frames.values()]

@@ -29,7 +29,15 @@ def test_words_are_a_streets_beginning_and_a_number_is_the_houses():
     found = [str(address) for address in search_addresses("rua das fl 1", region=region)]
     assert found == ["Rua das Flores 1", "Rua das Flores 12"]
     assert len(search_addresses("RUA", region=region)) == 4
-    assert len(search_addresses("Almada", region=region)) == 0
+
+
+def test_a_street_is_found_by_any_of_its_words_without_accents():
+    region = RegionFactory()
+    AddressFactory(region=region, street="Praça do Almada", house_number="1")
+    AddressFactory(region=region, street="Almada Velha", house_number="1")
+    found = [str(address) for address in search_addresses("almada", region=region)]
+    assert found == ["Almada Velha 1", "Praça do Almada 1"]
+    assert [str(a) for a in search_addresses("praca do", region=region)] == ["Praça do Almada 1"]
 
 
 def test_only_the_first_few_doors_are_returned():

@@ -135,12 +135,12 @@ def test_a_decision_names_the_candidates_and_why_others_were_out():
 def test_an_idle_driver_is_hinted_towards_expected_demand():
     meter = DemandMeter()
     for minute in range(10):
-        meter.observe("busy", (5_000.0, 0.0), minute * 60.0, minute * 60.0 + 120.0)
+        meter.observe("busy", (500.0, 0.0), minute * 60.0, minute * 60.0 + 120.0)
     problem = a_problem([], [a_driver("d")], now_s=600.0)
 
     (hint,) = plan(replace(problem, demand=meter.forecast(600.0))).hints
 
-    assert (hint.driver_id, hint.shop_id, hint.target) == ("d", "busy", (5_000.0, 0.0))
+    assert (hint.driver_id, hint.shop_id, hint.target) == ("d", "busy", (500.0, 0.0))
 
 
 coordinates = st.tuples(st.integers(0, 30), st.integers(0, 30)).map(

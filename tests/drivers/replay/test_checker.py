@@ -146,6 +146,4 @@ def test_an_order_taken_and_never_delivered_is_refused(instance, schedule):
 def test_leaving_while_the_last_drop_off_still_goes_on_is_refused(instance, schedule):
     moves = [*schedule.moves, Move("c1", 39, "o2", "r1")]
 
-    assert violations(instance, replace(schedule, moves=moves)) == [
-        "c1 at 22: leaves mid-service"
-    ]
+    assert violations(instance, replace(schedule, moves=moves)) == ["c1 at 22: leaves mid-service"]

@@ -1,10 +1,9 @@
-"""Orders and what is in them: partitioned by the month in their UUIDv7 ids."""
+"""An order: partitioned by the month in its UUIDv7 id."""
 
 from datetime import datetime
 from typing import ClassVar
 
 from django.conf import settings
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from psqlextra.models import PostgresPartitionedModel
 from psqlextra.types import PostgresPartitioningMethod
@@ -12,7 +11,7 @@ from psqlextra.types import PostgresPartitioningMethod
 from delivery.geo.models import Region
 from delivery.kernel.geometry import Point
 from delivery.kernel.ids import instant_of
-from merchants.models import MenuItem, Shop
+from merchants.models import Shop
 from orders.states import ACTIVE, OrderStatus
 
 
@@ -48,6 +47,10 @@ class Order(PostgresPartitionedModel):
     delivery_lat = models.FloatField()
     delivery_lng = models.FloatField()
     delivery_notes = models.CharField(max_length=500, blank=True)
+    leave_at_door = models.BooleanField(default=False)
+    requires_pin = models.BooleanField(
+        default=False, help_text="The customer tells the driver a PIN at the door."
+    )
     distance_m = models.PositiveIntegerField()
     prep_minutes = models.PositiveSmallIntegerField()
 
@@ -57,8 +60,23 @@ class Order(PostgresPartitionedModel):
     service_fee_minor = models.PositiveIntegerField()
     tax_minor = models.PositiveIntegerField()
     tip_minor = models.PositiveIntegerField()
-    total_minor = models.PositiveIntegerField()
+    discount_minor = models.PositiveIntegerField(default=0)
+    total_minor = models.PositiveIntegerField(help_text="What was charged when it was placed.")
+    promotion_code = models.CharField(max_length=32, blank=True)
+    # What came after the charge; the adjustments say why.
+    tip_added_minor = models.PositiveIntegerField(default=0)
+    refunded_minor = models.PositiveIntegerField(default=0)
+    cancellation_fee_minor = models.PositiveIntegerField(default=0)
 
+    scheduled_for = models.DateTimeField(
+        null=True, blank=True, help_text="The chosen slot's beginning; empty for at once."
+    )
+    due_at = models.DateTimeField(
+        null=True, blank=True, help_text="Before then, neither kitchen nor driver has to begin."
+    )
+    answer_by_at = models.DateTimeField(
+        null=True, blank=True, help_text="Then an unanswered order is declined for the shop."
+    )
     eta_at = models.DateTimeField(null=True, blank=True)
     eta_low_at = models.DateTimeField(null=True, blank=True)
     eta_high_at = models.DateTimeField(null=True, blank=True)
@@ -83,6 +101,11 @@ class Order(PostgresPartitionedModel):
                 name="order_active",
                 condition=models.Q(status__in=sorted(ACTIVE)),
             ),
+            models.Index(
+                fields=["answer_by_at"],
+                name="order_unanswered",
+                condition=models.Q(status=OrderStatus.PENDING),
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -96,6 +119,25 @@ class Order(PostgresPartitionedModel):
                     + models.F("service_fee_minor")
                     + models.F("tax_minor")
                     + models.F("tip_minor")
+                    - models.F("discount_minor")
+                ),
+            ),
+            models.CheckConstraint(
+                name="order_discount_within_subtotal",
+                condition=models.Q(discount_minor__lte=models.F("subtotal_minor")),
+            ),
+            models.CheckConstraint(
+                name="order_refund_within_charge",
+                condition=models.Q(
+                    refunded_minor__lte=models.F("total_minor") + models.F("tip_added_minor")
+                ),
+            ),
+            models.CheckConstraint(
+                name="order_cancellation_fee_of_cancelled",
+                condition=models.Q(cancellation_fee_minor=0)
+                | models.Q(
+                    status=OrderStatus.CANCELLED,
+                    cancellation_fee_minor__lte=models.F("total_minor"),
                 ),
             ),
             models.CheckConstraint(
@@ -127,55 +169,3 @@ class Order(PostgresPartitionedModel):
     def is_active(self) -> bool:
         """Tell whether something may still happen to the order."""
         return self.status in ACTIVE
-
-
-class OrderItem(PostgresPartitionedModel):
-    """One line of an order, with name and price as they were when it was placed."""
-
-    class PartitioningMeta:
-        method = PostgresPartitioningMethod.RANGE
-        key: ClassVar = ["id"]
-
-    id = models.UUIDField(primary_key=True, editable=False)
-    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="items")
-    menu_item = models.ForeignKey(MenuItem, on_delete=models.PROTECT, related_name="+")
-    name = models.CharField(max_length=120)
-    options = models.JSONField(default=list, help_text="Chosen options: id, name, price_minor.")
-    notes = models.CharField(max_length=200, blank=True)
-    quantity = models.PositiveSmallIntegerField()
-    unit_price_minor = models.PositiveIntegerField(help_text="Options included.")
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                name="order_item_quantity_positive", condition=models.Q(quantity__gte=1)
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.quantity} × {self.name}"
-
-
-class Rating(models.Model):
-    """What one party of a delivered order thought of another."""
-
-    class Subject(models.TextChoices):
-        DRIVER = "driver"
-        MERCHANT = "merchant"
-        CUSTOMER = "customer"
-
-    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="ratings")
-    subject = models.CharField(max_length=8, choices=Subject.choices)
-    stars = models.PositiveSmallIntegerField(
-        validators=[MinValueValidator(1), MaxValueValidator(5)]
-    )
-    comment = models.CharField(max_length=500, blank=True)
-    created_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["order", "subject"], name="rating_once"),
-            models.CheckConstraint(
-                name="rating_stars_in_range", condition=models.Q(stars__range=(1, 5))
-            ),
-        ]

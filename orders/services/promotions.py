@@ -1,0 +1,72 @@
+"""Promotions: who may use which, counted under the lock of the promotion's row."""
+
+from datetime import datetime
+
+from django.db.models import F
+
+from merchants.models import Shop
+from orders.errors import PromotionExhausted, PromotionInvalid
+from orders.models import Order, Promotion, Redemption
+from orders.pricing import Discount
+
+
+def promotion_for(
+    code: str, *, shop: Shop, subtotal_minor: int, customer_id: int, now: datetime, lock: bool
+) -> Promotion:
+    """Return the promotion that a code stands for; with `lock` nobody else can use it up.
+
+    Raises PromotionInvalid, PromotionExhausted.
+    """
+    promotions = Promotion.objects.filter(region=shop.region, code__iexact=code)
+    promotion = (promotions.select_for_update(no_key=True) if lock else promotions).first()
+    if promotion is None or not _applies(promotion, shop, now):
+        raise PromotionInvalid
+    if subtotal_minor < promotion.minimum_subtotal_minor:
+        raise PromotionInvalid("The basket is too small for this code.")
+    if promotion.max_uses is not None and promotion.used_count >= promotion.max_uses:
+        raise PromotionExhausted
+    limit = promotion.max_uses_per_customer
+    if limit is not None and _uses_of(customer_id, promotion) >= limit:
+        raise PromotionExhausted("You have used this code as often as it allows.")
+    return promotion
+
+
+def discount_of(promotion: Promotion) -> Discount:
+    """Describe what a promotion takes off."""
+    return Discount(
+        percent_bp=promotion.percent_bp or 0,
+        amount_minor=promotion.amount_minor or 0,
+        max_minor=promotion.max_discount_minor,
+    )
+
+
+def redeem(order: Order, promotion_id: int, *, now: datetime) -> None:
+    """Count one use. A step: the caller's transaction holds the promotion's lock."""
+    Promotion.objects.filter(pk=promotion_id).update(used_count=F("used_count") + 1)
+    Redemption.objects.create(
+        promotion_id=promotion_id, order=order, customer_id=order.customer_id, created_at=now
+    )
+
+
+def release(order: Order, *, now: datetime) -> None:
+    """Give a cancelled order's use back. A step: it needs the order's lock."""
+    if not order.promotion_code:
+        return
+    redemption = Redemption.objects.filter(order=order, released_at=None).first()
+    if redemption:
+        Promotion.objects.filter(pk=redemption.promotion_id).update(used_count=F("used_count") - 1)
+        redemption.released_at = now
+        redemption.save(update_fields=["released_at"])
+
+
+def _applies(promotion: Promotion, shop: Shop, now: datetime) -> bool:
+    is_running = promotion.starts_at <= now and (
+        promotion.ends_at is None or now < promotion.ends_at
+    )
+    return is_running and promotion.shop_id in {None, shop.pk}
+
+
+def _uses_of(customer_id: int, promotion: Promotion) -> int:
+    return Redemption.objects.filter(
+        promotion=promotion, customer_id=customer_id, released_at=None
+    ).count()

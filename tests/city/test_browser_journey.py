@@ -1,0 +1,80 @@
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect, sync_playwright
+
+from delivery.demo.accounts import PASSWORD
+from tests.city.conftest import StartCity
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+pytestmark = [
+    pytest.mark.city,
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
+]
+DELIVERY_PATIENCE_MS = 90_000
+# Collects where the marker is drawn, and is lost by any reload.
+WATCH_RIDER = """() => {
+    window.places = new Set();
+    const look = () => {
+        const rider = document.querySelector(".rider");
+        if (rider) window.places.add(rider.style.transform);
+        requestAnimationFrame(look);
+    };
+    look();
+}"""
+
+
+@pytest.fixture
+def page() -> Iterator[Page]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        page = browser.new_page()
+        page.set_default_timeout(15_000)
+        yield page
+        browser.close()
+
+
+def sign_in(page: Page, email: str) -> None:
+    page.get_by_label("E-mail").fill(email)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("main").get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/")
+
+
+def choose_address(page: Page, text: str) -> None:
+    page.get_by_role("combobox", name="Delivery address").press_sequentially(text)
+    page.get_by_role("option").first.click()
+    expect(page.get_by_role("heading", name="Shops near")).to_be_visible()
+
+
+def order_first_dish(page: Page, shop: str) -> None:
+    page.get_by_role("searchbox", name="Search shops").fill(shop)
+    page.get_by_role("heading", name=shop).get_by_role("link").click()
+    page.locator(".dish a").first.click()
+    dialog = page.get_by_role("dialog")
+    for group in dialog.locator("fieldset:has(input[required])").all():
+        group.locator("input:enabled").first.check()
+    dialog.get_by_role("button", name="Add").click()
+    page.get_by_role("link", name="Go to checkout").click()
+    page.get_by_role("button", name="Place order").click()
+    page.wait_for_url("**/orders/*-*")
+
+
+def test_a_customer_orders_sees_the_driver_move_and_the_order_delivered(
+    start_city: StartCity, page: Page
+) -> None:
+    city = start_city("--speed=20", "--drivers=8", "--orders-per-minute=4")
+    page.goto(f"{city.url}/sign-in")
+
+    sign_in(page, "customer1@demo.test")
+    choose_address(page, "Aleksanterinkatu")
+    order_first_dish(page, "Hiisi")
+    page.evaluate(WATCH_RIDER)
+
+    expect(page.locator(".rider")).to_be_visible(timeout=DELIVERY_PATIENCE_MS)
+    expect(page.get_by_role("heading", level=1)).to_have_text(
+        "Delivered", timeout=DELIVERY_PATIENCE_MS
+    )
+    assert page.evaluate("window.places.size") >= 5
