@@ -221,6 +221,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 4.0,
         "options": {"expires": 4},
     },
+    "unanswered-orders": {
+        "task": "orders.reject_unanswered",
+        "schedule": 10.0,
+        "options": {"expires": 10},
+    },
     "partitions": {"task": "archive.create_partitions", "schedule": 6 * 60 * 60.0},
     "idempotency-purge": {"task": "idempotency.purge", "schedule": 60 * 60.0},
 }

@@ -35,3 +35,22 @@ class OfferClosed(Conflict):
 
 class OfferNotFound(NotFound):
     title = "There is no such offer among yours"
+
+
+class NotAtTheShop(Conflict):
+    code = "not_at_the_shop"
+    title = "Your last position is not at the shop"
+
+
+class NoSuchDriver(Unprocessable):
+    code = "no_such_driver"
+    title = "There is no such driver"
+
+
+class DriverNeeded(Unprocessable):
+    code = "driver_needed"
+    title = "The food is already on its way: name the driver who takes it over"
+
+
+class Overtaken(Exception):
+    """Another dispatcher has taken the region's turn meanwhile: nothing may be written."""

@@ -37,6 +37,7 @@ def shop_payload(shop: Shop, point: Point | None = None, *, now: datetime) -> Pa
         "delivery_fee_minor": terms and terms.delivery_fee_minor,
         "delivers_here": None if point is None else shop.delivers_to(point),
         "delivery_radius_m": shop.delivery_radius_m,
+        "minimum_order_minor": shop.minimum_order_minor,
         "hours": hours_payload(shop),
     }
 
@@ -49,6 +50,10 @@ def managed_shop_payload(shop: Shop, *, now: datetime) -> Payload:
         "avg_prep_time_minutes": shop.avg_prep_time_minutes,
         "busy_extra_minutes": shop.busy_extra_minutes,
         "delivery_radius_m": shop.delivery_radius_m,
+        "delivery_area": shop.delivery_area,
+        "minimum_order_minor": shop.minimum_order_minor,
+        "auto_accept": shop.auto_accept,
+        "accept_within_minutes": shop.accept_within_minutes,
         "hours": hours_payload(shop),
     }
 

@@ -9,7 +9,7 @@ from unfold.admin import ModelAdmin, TabularInline
 
 from delivery.kernel.clock import utc_now
 from delivery.kernel.errors import DomainError
-from orders.models import Order, OrderItem, Rating
+from orders.models import Adjustment, Order, OrderItem, Promotion, Rating
 from orders.services.moves import cancel_order
 
 
@@ -28,7 +28,16 @@ class ReadOnly:
 
 class OrderItemInline(ReadOnly, TabularInline):
     model = OrderItem
-    fields = ["quantity", "name", "options", "notes", "unit_price_minor"]
+    fields = [
+        "quantity", "name", "options", "notes", "unit_price_minor", "sold_out_at",
+        "replacement_name",
+    ]  # fmt: skip
+    extra = 0
+
+
+class AdjustmentInline(ReadOnly, TabularInline):
+    model = Adjustment
+    fields = ["created_at", "kind", "amount_minor", "note"]
     extra = 0
 
 
@@ -40,7 +49,7 @@ class OrderAdmin(ReadOnly, ModelAdmin):
     search_fields = ["code", "shop__name", "customer__email", "driver__email"]
     ordering = ["-id"]
     show_full_result_count = False
-    inlines = [OrderItemInline]
+    inlines = [OrderItemInline, AdjustmentInline]
     actions = ["cancel"]
 
     @admin.action(description="Cancel the selected orders")
@@ -63,3 +72,15 @@ class RatingAdmin(ReadOnly, ModelAdmin):
     list_display = ["order", "subject", "stars", "created_at"]
     list_filter = ["subject", "stars"]
     raw_id_fields = ["order"]
+
+
+@admin.register(Promotion)
+class PromotionAdmin(ModelAdmin):
+    list_display = ["code", "region", "shop", "starts_at", "ends_at", "used_count", "max_uses"]
+    list_filter = ["region"]
+    search_fields = ["code"]
+    raw_id_fields = ["shop"]
+    readonly_fields = ["used_count"]
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False

@@ -4,8 +4,16 @@ from django.db.models import Avg, Count
 
 from delivery.events.models import Event
 from delivery.events.registry import on
+from delivery.kernel.clock import utc_now
 from merchants.services.ratings import set_shop_rating
 from orders.models import Rating
+from orders.services.answers import accept_for_shop
+
+
+@on("order.placed")
+def accept_where_the_shop_accepts_everything(event: Event) -> None:
+    """Confirm the order for a shop with `auto_accept`."""
+    accept_for_shop(order_id=event.subject_id, now=utc_now())
 
 
 @on("order.rated")

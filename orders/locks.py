@@ -18,7 +18,7 @@ def lock_order(order_id: UUID) -> Order:
     order = (
         # Weaker than FOR UPDATE on purpose: rows that refer to the order may still be inserted.
         Order.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("shop", "region")
+        .select_related("shop", "region__tariff")
         .filter(pk=order_id)
         .first()
     )

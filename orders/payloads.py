@@ -14,22 +14,31 @@ MONEY_FIELDS = (
     "service_fee_minor",
     "tax_minor",
     "tip_minor",
+    "discount_minor",
     "total_minor",
+    "tip_added_minor",
+    "refunded_minor",
+    "cancellation_fee_minor",
 )
-STAMP_FIELDS = (*STAMPS.values(), "assigned_at")
+STAMP_FIELDS = (*STAMPS.values(), "assigned_at", "scheduled_for", "due_at", "answer_by_at")
 ETA_FIELDS = ("eta_at", "eta_low_at", "eta_high_at")
 
 
 def item_payload(item: OrderItem) -> dict[str, Any]:
     """Describe one line."""
+    replacement = {"menu_item_id": item.replacement_id, "name": item.replacement_name}
     return {
+        "id": str(item.pk),
         "menu_item_id": item.menu_item_id,
         "name": item.name,
         "quantity": item.quantity,
         "unit_price_minor": item.unit_price_minor,
-        "total_minor": item.unit_price_minor * item.quantity,
+        "total_minor": item.total_minor,
         "options": item.options,
         "notes": item.notes,
+        "if_sold_out": item.if_sold_out,
+        "sold_out_at": rfc3339_or_none(item.sold_out_at),
+        "replacement": replacement if item.replacement_id else None,
     }
 
 
@@ -54,6 +63,9 @@ def order_payload(order: Order, *, last_message_id: str | None = None) -> dict[s
         "delivery_lat": order.delivery_lat,
         "delivery_lng": order.delivery_lng,
         "delivery_notes": order.delivery_notes,
+        "leave_at_door": order.leave_at_door,
+        "requires_pin": order.requires_pin,
+        "promotion_code": order.promotion_code,
         "distance_m": order.distance_m,
         "currency": order.currency,
         "created_at": rfc3339(order.created_at),

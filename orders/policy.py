@@ -23,4 +23,3 @@ class AdjustmentKind(StrEnum):
     TIP = "tip"
     SOLD_OUT = "sold_out"
     CANCELLATION = "cancellation"
-

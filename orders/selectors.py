@@ -4,19 +4,22 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from delivery.accounts.models import Role, User
+from delivery.kernel.clock import utc_now
 from delivery.kernel.ids import uuid7_floor
-from orders.errors import OrderNotFound
-from orders.models import Order
-from orders.states import ACTIVE, OrderStatus, Party
+from orders.errors import NoPin, OrderNotFound
+from orders.models import Order, OrderItem
+from orders.pins import pin_of
+from orders.states import ACTIVE, DISPATCHABLE, Party
 
 
 def orders_with_parties() -> QuerySet[Order]:
     """Return orders with everything that their payload reads."""
+    lines = Prefetch("items", OrderItem.objects.order_by("id"))
     return Order.objects.select_related("shop", "region", "driver", "customer").prefetch_related(
-        "items"
+        lines
     )
 
 
@@ -62,14 +65,28 @@ def order_for(user: User, order_id: UUID, *, parties: Sequence[Party] = tuple(Pa
     return order
 
 
-def awaiting_driver(region_id: int) -> QuerySet[Order]:
-    """Return the orders of a region that need a driver, longest confirmed first."""
+def customer_pin(order: Order) -> str:
+    """Return what the customer tells the driver; raise NoPin where none is asked for."""
+    if not order.requires_pin:
+        raise NoPin
+    return pin_of(order.pk)
+
+
+def under_way(now: datetime) -> QuerySet[Order]:
+    """Return the active orders on which work has to go on now, none that is for later."""
+    return Order.objects.filter(_is_due(now), status__in=ACTIVE)
+
+
+def awaiting_driver(region_id: int, *, now: datetime | None = None) -> QuerySet[Order]:
+    """Return the orders of a region that need a driver by now, longest confirmed first."""
     return (
         Order.objects.filter(
-            region_id=region_id,
-            driver=None,
-            status__in=[OrderStatus.CONFIRMED, OrderStatus.PREPARING, OrderStatus.READY],
+            _is_due(now or utc_now()), region_id=region_id, driver=None, status__in=DISPATCHABLE
         )
         .select_related("shop")
         .order_by("confirmed_at")
     )
+
+
+def _is_due(now: datetime) -> Q:
+    return Q(due_at=None) | Q(due_at__lte=now)

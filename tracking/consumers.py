@@ -64,7 +64,7 @@ class OrderConsumer(LiveConsumer):
             self.is_carried = frame["data"]["driver"] is not None
             # A driver who has lost the order may no longer watch it.
             await self.authorise()
-        elif frame["type"] == "status_change" and frame["data"]["status"] in FINAL:
+        elif frame["type"] == "status_change" and frame["data"].get("status") in FINAL:
             self.is_carried = False
 
 

@@ -19,6 +19,8 @@ MOVES = (
     "order.picked_up",
     "order.delivered",
     "order.cancelled",
+    "order.item_sold_out",
+    "order.tipped",
 )
 ASSIGNMENTS = ("order.driver_assigned", "order.driver_unassigned")
 

@@ -7,13 +7,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 
 from delivery.idempotency.models import IdempotencyKey
 from delivery.kernel.errors import Conflict, Invalid, Unprocessable
 
 MAX_KEY_LENGTH = 64
 KEPT_FOR = timedelta(hours=24)
+_TAKE = """
+SELECT pg_try_advisory_xact_lock(%s), k.body_sha256, k.response_status, k.response_body::text
+FROM (VALUES (1)) AS one
+LEFT JOIN idempotency_idempotencykey k ON k.user_id = %s AND k.route = %s AND k.key = %s
+"""
 
 
 class KeyRequired(Invalid):
@@ -46,6 +51,52 @@ class Reply:
     is_replay: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Stored:
+    """A reply as it was stored, with the digest of the body that it answers."""
+
+    body_sha256: str
+    status: int
+    body: str
+
+    def replay(self, digest: str) -> Reply:
+        if self.body_sha256 != digest:
+            raise KeyReused
+        return Reply(self.status, json.loads(self.body), is_replay=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Lease:
+    """The right to answer one key; it ends with the transaction, however that ends."""
+
+    user_id: int
+    route: str
+    key: str
+
+    def take(self) -> _Stored | None:
+        """Take the lease and return the stored reply, in one statement; raise KeyInFlight."""
+        name = f"{self.user_id}:{self.route}:{self.key}".encode()
+        number = int.from_bytes(hashlib.sha256(name).digest()[:8], signed=True)
+        with connection.cursor() as cursor:
+            cursor.execute(_TAKE, [number, self.user_id, self.route, self.key])
+            is_taken, *stored = cursor.fetchone()
+        if not is_taken:
+            raise KeyInFlight(retry_after_s=1)
+        return _Stored(*stored) if stored[0] else None
+
+    def store(self, digest: str, status: int, body: Any, now: datetime) -> None:
+        """Keep the reply; the unique key decides between two who both found none."""
+        IdempotencyKey.objects.create(
+            user_id=self.user_id,
+            route=self.route,
+            key=self.key,
+            body_sha256=digest,
+            response_status=status,
+            response_body=body,
+            created_at=now,
+        )
+
+
 def run_once(
     *,
     user_id: int,
@@ -63,23 +114,22 @@ def run_once(
     """
     if not 1 <= len(key) <= MAX_KEY_LENGTH or not key.isprintable():
         raise KeyRequired
+    lease = _Lease(user_id, route, key)
     digest = hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()
-    with transaction.atomic():
-        if not _take_lease(f"{user_id}:{route}:{key}"):
-            raise KeyInFlight(retry_after_s=1)
-        stored = IdempotencyKey.objects.filter(user_id=user_id, route=route, key=key).first()
-        if stored:
-            return _replay(stored, digest)
-        status, reply = run()
-        IdempotencyKey.objects.create(
-            user_id=user_id,
-            route=route,
-            key=key,
-            body_sha256=digest,
-            response_status=status,
-            response_body=reply,
-            created_at=now,
-        )
+    try:
+        with transaction.atomic():
+            stored = lease.take()
+            if stored:
+                return stored.replay(digest)
+            status, reply = run()
+            lease.store(digest, status, reply, now)
+    except IntegrityError:
+        # The first request committed between our look at the keys and our lease. What was done
+        # here is rolled back, and its reply can be read now.
+        stored = lease.take()
+        if stored is None:
+            raise
+        return stored.replay(digest)
     return Reply(status, reply, is_replay=False)
 
 
@@ -87,16 +137,3 @@ def purge_keys(*, now: datetime) -> int:
     """Delete keys older than a day; return how many."""
     deleted, _ = IdempotencyKey.objects.filter(created_at__lt=now - KEPT_FOR).delete()
     return deleted
-
-
-def _take_lease(name: str) -> bool:
-    number = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], signed=True)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [number])
-        return bool(cursor.fetchone()[0])
-
-
-def _replay(stored: IdempotencyKey, digest: str) -> Reply:
-    if stored.body_sha256 != digest:
-        raise KeyReused
-    return Reply(stored.response_status, stored.response_body, is_replay=True)

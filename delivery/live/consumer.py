@@ -30,7 +30,7 @@ MAX_FRAME_CHARS = 64 * 1024
 RECHECK_EVERY_S = 300.0
 
 
-class LiveConsumer(AsyncWebsocketConsumer):
+class LiveConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
     """Authorise, join, send a snapshot, relay; close with 4000 + the HTTP status on failure.
 
     The scope holds `user`, `session_hash` and `is_signed_in`, which asks the store anew.

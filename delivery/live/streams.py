@@ -74,7 +74,7 @@ def append(frame: Frame, *, dedup_key: str = "", alias: str = "default") -> str:
     The same `dedup_key` always gets the same id and is stored once.
     """
     topic = f"live:{topic_of(frame.order_id)}"
-    arguments = [frame.body(), topic, dedup_key, MAX_LENGTH, TTL_S]
+    arguments = (frame.body(), topic, dedup_key, MAX_LENGTH, TTL_S)
     return str(sync_redis(alias).eval(_APPEND, 2, *_keys(frame.order_id), *arguments))
 
 
@@ -83,7 +83,7 @@ def announce(frames: list[Frame], *, alias: str = "default") -> None:
     pipeline = sync_redis(alias).pipeline(transaction=False)
     for frame in frames:
         topic = f"live:{topic_of(frame.order_id)}"
-        arguments = [frame.body(), topic, TTL_S, frame.replaces]
+        arguments = (frame.body(), topic, TTL_S, frame.replaces)
         pipeline.eval(_ANNOUNCE, 2, *_keys(frame.order_id), *arguments)
     pipeline.execute()
 
@@ -101,7 +101,9 @@ def replay(order_id: object, after: str, *, alias: str = "default") -> Replay:
     lower = parse_id(after)
     stream, meta = _keys(order_id)
     pipeline = sync_redis(alias).pipeline(transaction=True)
-    pipeline.exists(stream).hget(meta, "since").xrange(stream, min=f"({lower[0]}-{lower[1]}")
+    pipeline.exists(stream)
+    pipeline.hget(meta, "since")
+    pipeline.xrange(stream, min=f"({lower[0]}-{lower[1]}")
     exists, since, entries = pipeline.execute()
     return Replay(
         frames={

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from typing import ParamSpec, TypeVar
 
-from channels.db import database_sync_to_async
+from asgiref.sync import sync_to_async
+from django.db import close_old_connections
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -12,8 +13,15 @@ R = TypeVar("R")
 async def in_thread(call: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
     """Run a blocking call in a thread, which gives its database connection back afterwards.
 
-    The default of asgiref would queue the calls of all sockets in one thread and keep that
+    Bare `sync_to_async` would queue the calls of all sockets in one thread and keep that
     thread's connection for good, even after the server has cut it.
     """
-    result: R = await database_sync_to_async(call, thread_sensitive=False)(*args, **kwargs)
-    return result
+
+    def run() -> R:
+        close_old_connections()
+        try:
+            return call(*args, **kwargs)
+        finally:
+            close_old_connections()
+
+    return await sync_to_async(run, thread_sensitive=False)()

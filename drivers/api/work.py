@@ -19,7 +19,7 @@ from drivers.selectors import driver_of, open_offers
 from drivers.services import deliveries, locations, offers, shifts
 from drivers.services.routes import plan_route
 from drivers.shapes import LocationInput, PlaceInput
-from orders.api.serializers import OrderOutput, RatingOutput, ReasonInput
+from orders.api.serializers import OrderOutput, PinInput, RatingOutput, ReasonInput
 from orders.payloads import order_payloads
 from orders.selectors import active_orders_of_driver, order_for
 
@@ -157,9 +157,10 @@ class PickedUpView(DriverView):
 class DeliveredView(DriverView):
     """Say that the customer has the order."""
 
-    @extend_schema(request=None, responses=OrderOutput)
+    @extend_schema(request=PinInput, responses=OrderOutput)
     def post(self, request: Request, order_id: UUID) -> Response:
-        deliveries.deliver(order_id=order_id, actor=request.user, now=utc_now())
+        pin = body(PinInput, request).validated_data["pin"]
+        deliveries.deliver(order_id=order_id, actor=request.user, now=utc_now(), pin=pin)
         return self.order_answer(request, order_id)
 
 

@@ -18,8 +18,9 @@ def explain(
 ) -> dict[str, Decision]:
     """Return a decision for each order whose trip is to be committed to now."""
     number = {order.id: o for o, order in enumerate(problem.orders)}
+    driver = {state.id: d for d, state in enumerate(problem.drivers)}
     return {
-        order_id: _decide(tab, problem, number[order_id], driver_id)
+        order_id: _decide(tab, problem, number[order_id], driver[driver_id])
         for driver_id, route in trips.items()
         for trip in route
         if trip.commit_at_s <= problem.now_s
@@ -27,14 +28,13 @@ def explain(
     }
 
 
-def _decide(tab: Tables, problem: Problem, o: int, chosen: str) -> Decision:
+def _decide(tab: Tables, problem: Problem, o: int, chosen: int) -> Decision:
     reach = tab.first[:, tab.shop[o]] + np.maximum(0.0, tab.avail - tab.now)
     count = min(LISTED, reach.size)
     nearest = set(np.argpartition(reach, count - 1)[:count].tolist())
-    nearest |= {d for d, driver in enumerate(problem.drivers) if driver.id == chosen}
-    candidates = [judge(tab, problem, o, d) for d in nearest]
+    candidates = [judge(tab, problem, o, d) for d in nearest | {chosen}]
     candidates.sort(key=lambda c: (c.out is not None, -c.score.total, c.driver_id))
-    return Decision(problem.orders[o].id, chosen, tuple(candidates))
+    return Decision(problem.orders[o].id, problem.drivers[chosen].id, tuple(candidates))
 
 
 def judge(tab: Tables, problem: Problem, o: int, d: int) -> Candidate:

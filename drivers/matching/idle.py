@@ -8,7 +8,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from drivers.matching.demand import wait_curve
+from drivers.matching.demand import remoteness, wait_curve
 from drivers.matching.kernel import F64
 from drivers.matching.plan import Hint, Trip
 from drivers.matching.problem import Demand, DriverState, Point, Problem
@@ -16,6 +16,8 @@ from drivers.matching.problem import Demand, DriverState, Point, Problem
 # Nearest drivers that count for a shop.
 DEPTH = 6
 MOVES_MAX = 12
+# Idle drivers looked at in one step, those farthest from the demand first.
+IDLE_MAX = 100
 # Busiest shops that count as places to wait at.
 TARGETS = 60
 
@@ -35,13 +37,16 @@ def idle_hints(
     if not idle:
         return ()
     reach = _reach(problem, demand, trips)
-    home = np.array([_at(demand, problem.drivers[d]) for d in idle])
+    known = np.where(np.isfinite(reach[idle]), reach[idle], 0.0)
+    far = np.argsort(-remoteness(demand, known), kind="stable")[:IDLE_MAX]
+    waiting = np.array(idle)[far]
+    home = np.array([_at(demand, problem.drivers[d]) for d in waiting.tolist()])
     between = problem.travel.table(demand.points, demand.points, problem.drivers[idle[0]].vehicle)
     curve = wait_curve(demand.lead_s, rules.service.pickup_before_s)
     busy = 1.0 - len(idle) / len(problem.drivers)
     moves = choose(
         reach,
-        np.array(idle),
+        waiting,
         home,
         between,
         demand.rate_per_s * rules.idle_horizon_s,
@@ -88,7 +93,7 @@ def still_away(seconds: float, horizon: float) -> float:
 
 
 @njit(cache=True)
-def expected_wait(curve: F64, reach: F64) -> float:
+def expected_wait(curve: F64, reach: float) -> float:
     """Return the mean wait on the curve at `reach` seconds, its end for anything beyond."""
     at = reach / 60.0
     if at >= curve.size - 1:
@@ -128,7 +133,7 @@ def shop_wait(
         if not placed and (k > DEPTH or own <= value[k]):
             at, placed = own, True
         else:
-            at = value[k]
+            at = float(value[k])
             k += 1
         share = chance * (1.0 - busy) if rank < DEPTH - 1 else chance
         total += share * expected_wait(curve, at)
@@ -161,7 +166,7 @@ def best_move(
         if target == home:
             continue
         gain = -price * trip
-        away = still_away(trip, horizon)
+        away: float = still_away(trip, horizon)
         for r in range(shops):
             own = away + between[target, r]
             gain += orders[r] * (stay[r] - shop_wait(value[r], owner[r], d, own, busy, curve))

@@ -91,13 +91,13 @@ class Rules:
     late_weight: float = 1.0
     # What a second farther from the expected demand is worth where a route ends, and saves where
     # it starts: well placed drivers are kept for orders that come at short notice.
-    place_weight: float = 0.3
+    place_weight: float = 0.1
     drive_weight: float = 0.0
     # How far ahead idle drivers are placed, and what a second of their driving must save.
     idle_horizon_s: float = 900.0
     idle_drive_weight: float = 0.02
     # What leaving an order without a plan costs when it has no give_up_s.
-    unserved_s: float = 14_400.0
+    unserved_s: float = 1_000_000.0
     # Route evaluations of one step: bounds its time without looking at a clock.
     effort_per_order: int = 1_000
     effort_max: int = 200_000

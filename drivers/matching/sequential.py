@@ -65,7 +65,7 @@ class _Round:
         return Decision(self.problem.orders[o].id, chosen, tuple(listed[:12]))
 
     def _judge(self, o: int, d: int) -> Candidate:
-        driver, leg = self.problem.drivers[d], float(self.tab.first[d, self.tab.shop[o]])
+        driver, leg = self.problem.drivers[d], self._leg(o, d)
         out = ruled_out(self.tab, self.problem.orders[o], driver, o, d)
         if out is None and self.load[d] >= driver.capacity:
             out = Out.FULL
@@ -74,6 +74,14 @@ class _Round:
         score = score_driver(driver, leg, self.problem.rules.radius_s, self.load[d])
         wait = max(0.0, driver.available_from_s - self.problem.now_s)
         return Candidate(driver_id=driver.id, score=score, reach_s=wait + leg, out=out)
+
+    def _leg(self, o: int, d: int) -> float:
+        """Return the travel to an order's shop from where the driver's queue ends."""
+        shop = self.tab.shop[o]
+        if not self.queues[d]:
+            return float(self.tab.first[d, shop])
+        last = self.tab.points + self.queues[d][-1]
+        return float(self.tab.between[self.tab.vehicle[d], last, shop])
 
     def _trips(self) -> dict[str, tuple[Trip, ...]]:
         result: dict[str, tuple[Trip, ...]] = {}

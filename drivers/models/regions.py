@@ -3,6 +3,7 @@
 from django.db import models
 
 from delivery.geo.models import Region
+from drivers.policy import Rates
 
 
 class PayoutRule(models.Model):
@@ -19,6 +20,18 @@ class PayoutRule(models.Model):
     )
     waiting_free_s = models.PositiveIntegerField(default=300)
     waiting_paid_max_s = models.PositiveIntegerField(default=1800)
+
+    @property
+    def rates(self) -> Rates:
+        """Return the rule as numbers to reckon with."""
+        return Rates(
+            base_minor=self.base_minor,
+            per_km_minor=self.per_km_minor,
+            per_minute_minor=self.per_minute_minor,
+            waiting_per_minute_minor=self.waiting_per_minute_minor,
+            waiting_free_s=self.waiting_free_s,
+            waiting_paid_max_s=self.waiting_paid_max_s,
+        )
 
 
 class Policy(models.TextChoices):

@@ -22,10 +22,13 @@ def pick_up(*, order_id: UUID, actor: User, now: datetime) -> Order:
 
 
 @transaction.atomic
-def deliver(*, order_id: UUID, actor: User, now: datetime) -> Order:
-    """Hand an order over; raise OrderNotFound where it is another driver's."""
+def deliver(*, order_id: UUID, actor: User, now: datetime, pin: str = "") -> Order:
+    """Hand an order over; raise OrderNotFound where it is another driver's.
+
+    Raises what `deliver_order` raises about the customer's PIN.
+    """
     order_for(actor, order_id, parties=[Party.DRIVER])
-    order = deliver_order(order_id=order_id, actor=actor, now=now)
+    order = deliver_order(order_id=order_id, actor=actor, now=now, pin=pin)
     Driver.objects.filter(pk=actor.pk).update(total_deliveries=F("total_deliveries") + 1)
     return order
 

@@ -1,105 +1,80 @@
-"""Seek a driver for every order that needs one: best score first, one driver at a time."""
+"""Seek a driver for every order that needs one."""
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+import time
+from dataclasses import replace
+from datetime import datetime
 
 import structlog
-from django.db import transaction
 
 from delivery.geo.models import Region
-from delivery.geo.positions import Nearby, PositionIndex
-from drivers.locks import try_lock_dispatch
-from drivers.matching.scoring import Score, rank, score_candidate
-from drivers.models import DispatchPolicy, Driver, Offer, PayoutRule
-from drivers.selectors import free_drivers, recently_asked
-from drivers.services.offers import open_offer
-from drivers.states import OfferStatus
-from orders.models import Order
-from orders.selectors import awaiting_driver
+from drivers.errors import Overtaken
+from drivers.matching.plan import Plan
+from drivers.models import DispatchPolicy, PayoutRule
+from drivers.services.asks import asks_of, due_orders
+from drivers.services.asking import Desk
+from drivers.services.engine import decide
+from drivers.services.plans import save_plan
+from drivers.services.searches import begin_searches, mark_due, report_unserved
+from drivers.services.situations import Situation, survey
+from drivers.services.turns import Turn, dispatch_turn
 
 log = structlog.get_logger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    driver: Driver
-    distance_m: float
-    score: Score
+# Food that nobody is planned for counts as due when it will be ready this soon.
+_UNPLANNED_LEAD_S = 600.0
 
 
 def dispatch_region(*, region: Region, now: datetime) -> int:
-    """Open an offer for each order of a region that has none; return how many were opened.
+    """Ask drivers for the orders of a region that are due; return how many were asked.
 
     One dispatcher per region works at a time; a second one returns at once, and its work is
-    done by the first or by the next run.
+    done by the next run.
     """
     policy, _ = DispatchPolicy.objects.get_or_create(region=region)
     rule, _ = PayoutRule.objects.get_or_create(region=region)
-    with transaction.atomic():
-        if not try_lock_dispatch(region.pk):
+    with dispatch_turn(region, now=now) as turn:
+        if turn is None:
             return 0
-        waiting = awaiting_driver(region.pk).exclude(offers__status=OfferStatus.OPEN)
-        offers = [_offer_best(order, region, policy, rule, now) for order in waiting]
-    return sum(offer is not None for offer in offers)
+        try:
+            return _run(turn, policy, rule, region, now)
+        except Overtaken as error:
+            log.warning("dispatch_overtaken", region=region.slug, reason=str(error))
+            return 0
 
 
-def _offer_best(
-    order: Order, region: Region, policy: DispatchPolicy, rule: PayoutRule, now: datetime
-) -> Offer | None:
-    best = _best_candidate(order, region, policy, now)
-    if best is None:
-        return None
-    offer = open_offer(
-        order=order,
-        driver=best.driver,
-        score=best.score,
-        distance_m=best.distance_m,
-        ttl_s=policy.offer_ttl_s,
-        rule=rule,
-        now=now,
-    )
-    log.info(
-        "offer_opened",
-        order_id=str(order.pk),
-        driver_id=best.driver.pk,
-        score=round(best.score.total, 3),
-        distance_m=round(best.distance_m),
-    )
-    return offer
-
-
-def _best_candidate(
-    order: Order, region: Region, policy: DispatchPolicy, now: datetime
-) -> _Candidate | None:
-    nearby = PositionIndex(region).nearby(
-        order.shop.point,
-        radius_m=policy.search_radius_m,
-        max_radius_m=policy.max_search_radius_m,
-        limit=policy.max_candidates,
-        now=now,
-    )
-    asked = recently_asked(order.pk, since=now - timedelta(seconds=policy.cooldown_s))
-    drivers = free_drivers([found.driver_id for found in nearby if found.driver_id not in asked])
-    candidates = {
-        found.driver_id: _score(drivers[found.driver_id], found, policy)
-        for found in nearby
-        if found.driver_id in drivers and _has_room(drivers[found.driver_id])
+def _run(
+    turn: Turn, policy: DispatchPolicy, rule: PayoutRule, region: Region, now: datetime
+) -> int:
+    started_s = time.perf_counter()
+    situation = survey(region, policy, now=now)
+    begin_searches(situation.waiting.values(), now=now)
+    hard = {
+        order_id
+        for order_id, order in situation.waiting.items()
+        if situation.rounds.get(order.pk, 0) >= policy.broadcast_after_rounds
     }
-    ranked = rank((driver_id, one.score) for driver_id, one in candidates.items())
-    return candidates[ranked[0][0]] if ranked else None
-
-
-def _has_room(driver: Driver) -> bool:
-    return driver.load < driver.capacity
-
-
-def _score(driver: Driver, found: Nearby, policy: DispatchPolicy) -> _Candidate:
-    score = score_candidate(
-        distance_m=found.distance_m,
-        radius_m=policy.max_search_radius_m,
-        rating=driver.rating,
-        acceptance=driver.acceptance,
-        load=driver.load,
-        capacity=driver.capacity,
+    orders = [order for order in situation.problem.orders if order.id not in hard]
+    plan, used = decide(replace(situation.problem, orders=orders), policy.policy)
+    save_plan(region, plan)
+    desk = Desk(turn, situation, rule, used)
+    asked = sum(desk.ask(ask) for ask in asks_of(plan, situation))
+    asked += sum(desk.broadcast(order_id) for order_id in sorted(hard))
+    due = due_orders(plan, situation) | hard | _due_unplanned(plan, situation)
+    mark_due(due, now=now)
+    report_unserved(situation, due, turn=turn)
+    turn.report(
+        took_ms=round((time.perf_counter() - started_s) * 1000),
+        policy=used,
+        orders=len(situation.problem.orders),
+        drivers=len(situation.problem.drivers),
+        offers=asked,
     )
-    return _Candidate(driver, found.distance_m, score)
+    return asked
+
+
+def _due_unplanned(plan: Plan, situation: Situation) -> set[str]:
+    ready_s = {order.id: order.ready_s for order in situation.problem.orders}
+    return {
+        order_id
+        for order_id in plan.unplanned
+        if order_id in situation.waiting and ready_s[order_id] <= _UNPLANNED_LEAD_S
+    }

@@ -1,19 +1,21 @@
 """The stops a driver has before it, in order, with when it gets there."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from delivery.accounts.models import User
 from delivery.geo.positions import PositionIndex
-from delivery.geo.routing.detour import DetourTravelTimes
+from delivery.geo.routing.provider import travel_times
 from delivery.kernel.geometry import Point
 from drivers.models import Driver
+from drivers.routing.visits import Errand, plan_visits
 from drivers.selectors import driver_of
+from drivers.services.clock import city_seconds, instant_after
+from drivers.services.plans import load_plan
 from orders.models import Order
 from orders.selectors import active_orders_of_driver
 from orders.states import OrderStatus
-
-SERVICE_S = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,37 +29,77 @@ class Stop:
     distance_m: float
 
 
-def plan_route(*, actor: User, now: datetime) -> list[Stop]:
-    """Visit the nearest possible stop next: pick-ups at any time, drop-offs once picked up."""
+@dataclass(frozen=True, slots=True)
+class Route:
+    """The stops ahead and the line through them; `hint` is where to wait without any."""
+
+    stops: tuple[Stop, ...]
+    line: tuple[Point, ...]
+    hint: Point | None = None
+
+
+def plan_route(*, actor: User, now: datetime) -> Route:
+    """Put everything in hand into the shortest order that keeps food and capacity in mind.
+
+    It is worked out anew each time, so an order that joins or is cancelled changes it at once.
+    """
     driver = driver_of(actor)
     orders = list(active_orders_of_driver(actor))
-    here, at = _position(driver), now
-    aboard = [order for order in orders if order.status == OrderStatus.PICKED_UP]
-    to_fetch = [order for order in orders if order.status != OrderStatus.PICKED_UP]
-    stops: list[Stop] = []
-    while aboard or to_fetch:
-        open_stops = [("dropoff", order, order.dropoff) for order in aboard]
-        open_stops += [("pickup", order, order.shop.point) for order in to_fetch]
-        origin = here or open_stops[0][2]
-        legs = [
-            DetourTravelTimes().leg(origin, point, driver.vehicle_type)
-            for _, _, point in open_stops
-        ]
-        nearest = min(range(len(legs)), key=lambda index: legs[index].duration_s)
-        (kind, order, point), leg = open_stops[nearest], legs[nearest]
-        at += timedelta(seconds=leg.duration_s)
-        stops.append(Stop(kind, order, point, at, leg.distance_m))
-        at, here = at + timedelta(seconds=SERVICE_S), point
-        if kind == "pickup":
-            to_fetch.remove(order)
-            aboard.append(order)
-        else:
-            aboard.remove(order)
-    return stops
+    here = _position(driver)
+    if not orders:
+        return Route((), (), _hint(driver))
+    stops = _stops(driver, orders, here or _first_place(orders[0]), now)
+    line = [here] if here else []
+    return Route(tuple(stops), tuple([*line, *(stop.point for stop in stops)]))
+
+
+def _stops(driver: Driver, orders: Sequence[Order], here: Point, now: datetime) -> list[Stop]:
+    points = [here]
+    errands = [_errand(order, points, now) for order in orders]
+    table = travel_times().table(points, points, driver.vehicle_type)
+    visits = plan_visits(
+        errands,
+        duration_s=table.duration_s,
+        distance_m=table.distance_m,
+        capacity=driver.capacity,
+    )
+    return [
+        Stop(
+            kind="pickup" if visit.is_pickup else "dropoff",
+            order=orders[visit.errand],
+            point=orders[visit.errand].shop.point
+            if visit.is_pickup
+            else orders[visit.errand].dropoff,
+            eta_at=instant_after(visit.arrive_s, now),
+            distance_m=visit.distance_m,
+        )
+        for visit in visits
+    ]
+
+
+def _errand(order: Order, points: list[Point], now: datetime) -> Errand:
+    """Describe an order's stops by their rows, which are added to the points."""
+    if order.status == OrderStatus.PICKED_UP:
+        points.append(order.dropoff)
+        return Errand(None, len(points) - 1)
+    points.extend([order.shop.point, order.dropoff])
+    ready_s = 0.0
+    if order.ready_at is None and order.confirmed_at is not None:
+        ready_s = city_seconds(order.confirmed_at, now) + order.prep_minutes * 60
+    return Errand(len(points) - 2, len(points) - 1, max(0.0, ready_s))
+
+
+def _first_place(order: Order) -> Point:
+    return order.dropoff if order.status == OrderStatus.PICKED_UP else order.shop.point
 
 
 def _position(driver: Driver) -> Point | None:
     if driver.region is None:
         return None
     fix = PositionIndex(driver.region).get([driver.pk]).get(driver.pk)
-    return fix.point if fix else None
+    return fix.point if fix else driver.saved_point
+
+
+def _hint(driver: Driver) -> Point | None:
+    sketch = load_plan(driver.region) if driver.region else None
+    return sketch.hint_for(driver.pk) if sketch else None

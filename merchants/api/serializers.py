@@ -1,8 +1,10 @@
 """Shapes of the shop and menu calls."""
 
+from django.core.exceptions import ValidationError as DjangoValidationError
 from rest_framework import serializers
 
 from delivery.api.inputs import CoordinateField, LatField, LngField
+from merchants.areas import check_ring
 from merchants.models import Category
 from merchants.nearby import Sort
 from merchants.policy import MAX_DELIVERY_RADIUS_M
@@ -83,7 +85,22 @@ class ShopOutput(CardOutput):
     delivery_fee_minor = serializers.IntegerField(allow_null=True)
     delivers_here = serializers.BooleanField(allow_null=True)
     delivery_radius_m = serializers.IntegerField()
+    minimum_order_minor = serializers.IntegerField()
     hours = HoursField(many=True, help_text="Empty where the shop never closes.")
+
+
+class CornersField(serializers.ListField):
+    """A ring of `[lat, lng]` corners."""
+
+    child = serializers.ListField(child=serializers.FloatField())
+
+
+def check_area(corners: list[list[float]]) -> None:
+    """Refuse what is no ring."""
+    try:
+        check_ring(corners)
+    except DjangoValidationError as error:
+        raise serializers.ValidationError(error.messages) from error
 
 
 class ManagedShopOutput(CardOutput):
@@ -91,6 +108,10 @@ class ManagedShopOutput(CardOutput):
     avg_prep_time_minutes = serializers.IntegerField()
     busy_extra_minutes = serializers.IntegerField()
     delivery_radius_m = serializers.IntegerField()
+    delivery_area = CornersField()
+    minimum_order_minor = serializers.IntegerField()
+    auto_accept = serializers.BooleanField()
+    accept_within_minutes = serializers.IntegerField()
     hours = HoursField(many=True)
 
 
@@ -114,6 +135,13 @@ class ShopChanges(serializers.Serializer):
     delivery_radius_m = serializers.IntegerField(
         required=False, min_value=100, max_value=MAX_DELIVERY_RADIUS_M
     )
+    delivery_area = CornersField(
+        required=False, validators=[check_area],
+        help_text="Corners [lat, lng] of the area that is delivered to; empty for the radius.",
+    )  # fmt: skip
+    minimum_order_minor = serializers.IntegerField(required=False, min_value=0, max_value=10**6)
+    auto_accept = serializers.BooleanField(required=False)
+    accept_within_minutes = serializers.IntegerField(required=False, min_value=1, max_value=120)
     name = serializers.CharField(required=False, max_length=120)
     category = serializers.ChoiceField(required=False, choices=Category.choices)
     cuisine = serializers.CharField(required=False, max_length=120, allow_blank=True)

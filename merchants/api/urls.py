@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from merchants.api import browse, managing, menu, places
+from merchants.api import browse, managing, menu, places, slots
 
 urlpatterns = [
     path("regions", places.RegionsView.as_view()),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("merchants", browse.ShopsView.as_view()),
     path("merchants/<int:shop_id>", browse.ShopView.as_view()),
     path("merchants/<int:shop_id>/menu", browse.MenuView.as_view()),
+    path("merchants/<int:shop_id>/slots", slots.SlotsView.as_view()),
     path("merchant/shops", managing.ManagedShopsView.as_view()),
     path("merchant/shops/<int:shop_id>", managing.ManagedShopView.as_view()),
     path("merchant/shops/<int:shop_id>/menu-items", menu.MenuItemsView.as_view()),

@@ -19,7 +19,8 @@ from merchants.slugs import first_free, slug_candidates
 
 EDITABLE_FIELDS = frozenset({
     "name", "category", "cuisine", "address", "is_accepting", "avg_prep_time_minutes",
-    "busy_extra_minutes", "delivery_radius_m",
+    "busy_extra_minutes", "delivery_radius_m", "delivery_area", "minimum_order_minor",
+    "auto_accept", "accept_within_minutes",
 })  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from delivery.api.lists import page_of
 from delivery.api.pagination import NewestFirst
 from delivery.kernel.clock import rfc3339, utc_now
 from orders.api import serializers as shapes
+from orders.api.basket_shapes import BasketInput
 from orders.models import Rating
 from orders.payloads import order_payloads
 from orders.selectors import order_for, orders_of_customer
@@ -31,9 +32,9 @@ class QuoteView(APIView):
 
     roles = CUSTOMER
 
-    @extend_schema(request=shapes.BasketInput, responses=shapes.QuoteOutput)
+    @extend_schema(request=BasketInput, responses=shapes.QuoteOutput)
     def post(self, request: Request) -> Response:
-        basket = body(shapes.BasketInput, request).basket()
+        basket = body(BasketInput, request).basket()
         return Response(quote_basket(actor=request.user, basket=basket, now=utc_now()))
 
 
@@ -48,7 +49,7 @@ class OrdersView(APIView):
         return page_of(orders_of_customer(request.user), request, self, order_payloads)
 
     @extend_schema(
-        request=shapes.BasketInput,
+        request=BasketInput,
         responses={201: shapes.OrderOutput},
         parameters=[
             OpenApiParameter("X-Idempotency-Key", str, OpenApiParameter.HEADER, required=True)
@@ -56,7 +57,7 @@ class OrdersView(APIView):
     )
     def post(self, request: Request) -> Response:
         key = request.headers.get("X-Idempotency-Key", "")
-        form = body(shapes.BasketInput, request)
+        form = body(BasketInput, request)
         reply = place_order_once(
             actor=request.user,
             basket=form.basket(),
@@ -84,11 +85,17 @@ class CancelView(APIView):
 
     roles = CUSTOMER
 
-    @extend_schema(request=shapes.ReasonInput, responses=shapes.OrderOutput)
+    @extend_schema(request=shapes.CancelInput, responses=shapes.OrderOutput)
     def post(self, request: Request, order_id: UUID) -> Response:
-        reason = body(shapes.ReasonInput, request).validated_data["reason"]
+        form = body(shapes.CancelInput, request).validated_data
         order_for(request.user, order_id, parties=[Party.CUSTOMER])
-        cancel_order(order_id=order_id, actor=request.user, reason=reason, now=utc_now())
+        cancel_order(
+            order_id=order_id,
+            actor=request.user,
+            reason=form["reason"],
+            accepted_fee_minor=form["fee_minor"],
+            now=utc_now(),
+        )
         return Response(order_payloads([order_for(request.user, order_id)])[0])
 
 

@@ -20,6 +20,7 @@ from orders.models import Order
 from orders.payloads import order_payloads
 from orders.selectors import order_for, orders_of_shops
 from orders.services import moves
+from orders.services.sold_out import mark_sold_out
 from orders.states import OrderStatus, Party
 
 MERCHANT = frozenset({Role.MERCHANT})
@@ -93,3 +94,18 @@ class ReadyView(KitchenMoveView):
     @extend_schema(request=None, responses=shapes.OrderOutput)
     def post(self, request: Request, order_id: UUID) -> Response:
         return self.make(request, order_id, moves.mark_ready)
+
+
+class SoldOutView(KitchenMoveView):
+    """Say that a line is sold out: refund it, or replace it where the customer allows that."""
+
+    @extend_schema(request=shapes.SoldOutInput, responses=shapes.OrderOutput)
+    def post(self, request: Request, order_id: UUID, item_id: UUID) -> Response:
+        form = body(shapes.SoldOutInput, request).validated_data
+        return self.make(
+            request,
+            order_id,
+            mark_sold_out,
+            item_id=item_id,
+            replacement_id=form["replacement_menu_item_id"],
+        )

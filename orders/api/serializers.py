@@ -4,66 +4,47 @@ from typing import Any
 
 from rest_framework import serializers
 
-from delivery.api.inputs import LatField, LngField
-from delivery.kernel.geometry import Point
-from orders.services.baskets import Basket, LineInput
+from orders.pins import DIGITS
+from orders.policy import MAX_TIP_MINOR, IfSoldOut
 from orders.states import OrderStatus
-
-MAX_QUANTITY = 99
-MAX_LINES = 50
-MAX_TIP_MINOR = 100_000
-
-
-class LineField(serializers.Serializer):
-    menu_item_id = serializers.IntegerField(min_value=1, max_value=2**63 - 1)
-    quantity = serializers.IntegerField(min_value=1, max_value=MAX_QUANTITY)
-    options = serializers.ListField(
-        child=serializers.IntegerField(min_value=1, max_value=2**63 - 1),
-        required=False,
-        default=list,
-        max_length=30,
-    )
-    notes = serializers.CharField(required=False, default="", allow_blank=True, max_length=200)
-
-
-class BasketInput(serializers.Serializer):
-    """A basket; prices a client sends are not read."""
-
-    merchant_id = serializers.IntegerField(min_value=1, max_value=2**63 - 1)
-    items = LineField(many=True, allow_empty=False, max_length=MAX_LINES)
-    delivery_address = serializers.CharField(max_length=200)
-    delivery_lat = LatField()
-    delivery_lng = LngField()
-    delivery_notes = serializers.CharField(
-        required=False, default="", allow_blank=True, max_length=500
-    )
-    tip_minor = serializers.IntegerField(
-        required=False, default=0, min_value=0, max_value=MAX_TIP_MINOR
-    )
-    quote_token = serializers.CharField(
-        required=False, default="", allow_blank=True, max_length=2000
-    )
-
-    def basket(self) -> Basket:
-        """Return the validated basket."""
-        data: dict[str, Any] = self.validated_data
-        return Basket(
-            merchant_id=data["merchant_id"],
-            lines=tuple(
-                LineInput(
-                    line["menu_item_id"], line["quantity"], tuple(line["options"]), line["notes"]
-                )
-                for line in data["items"]
-            ),
-            delivery_address=data["delivery_address"],
-            dropoff=Point(data["delivery_lat"], data["delivery_lng"]),
-            delivery_notes=data["delivery_notes"],
-            tip_minor=data["tip_minor"],
-        )
 
 
 class ReasonInput(serializers.Serializer):
     reason = serializers.CharField(required=False, default="", allow_blank=True, max_length=200)
+
+
+class CancelInput(ReasonInput):
+    fee_minor = serializers.IntegerField(
+        required=False, default=None, allow_null=True, min_value=0,
+        help_text="The fee that was shown: a higher one is refused instead of charged.",
+    )  # fmt: skip
+
+
+class TipInput(serializers.Serializer):
+    tip_minor = serializers.IntegerField(min_value=1, max_value=MAX_TIP_MINOR)
+
+
+class SoldOutInput(serializers.Serializer):
+    replacement_menu_item_id = serializers.IntegerField(
+        required=False, default=None, allow_null=True, min_value=1, max_value=2**63 - 1
+    )
+
+
+class PinInput(serializers.Serializer):
+    pin = serializers.RegexField(
+        rf"^[0-9]{{{DIGITS}}}$", required=False, default="", allow_blank=True
+    )
+
+
+class CancellationOutput(serializers.Serializer):
+    may_cancel = serializers.BooleanField()
+    fee_minor = serializers.IntegerField()
+    refund_minor = serializers.IntegerField()
+    currency = serializers.CharField()
+
+
+class PinOutput(serializers.Serializer):
+    pin = serializers.CharField()
 
 
 class RequiredReasonInput(serializers.Serializer):
@@ -93,6 +74,7 @@ class QuoteOutput(serializers.Serializer):
     service_fee_minor = serializers.IntegerField()
     tax_minor = serializers.IntegerField()
     tip_minor = serializers.IntegerField()
+    discount_minor = serializers.IntegerField()
     total_minor = serializers.IntegerField()
     currency = serializers.CharField()
     eta_min_s = serializers.IntegerField()
@@ -118,7 +100,13 @@ class ChosenOptionOutput(serializers.Serializer):
     price_minor = serializers.IntegerField()
 
 
+class ReplacementOutput(serializers.Serializer):
+    menu_item_id = serializers.IntegerField()
+    name = serializers.CharField()
+
+
 class ItemOutput(serializers.Serializer):
+    id = serializers.UUIDField()
     menu_item_id = serializers.IntegerField()
     name = serializers.CharField()
     quantity = serializers.IntegerField()
@@ -126,6 +114,9 @@ class ItemOutput(serializers.Serializer):
     total_minor = serializers.IntegerField()
     options = ChosenOptionOutput(many=True)
     notes = serializers.CharField(allow_blank=True)
+    if_sold_out = serializers.ChoiceField(choices=[str(choice) for choice in IfSoldOut])
+    sold_out_at = serializers.DateTimeField(allow_null=True)
+    replacement = ReplacementOutput(allow_null=True)
 
 
 class CarrierOutput(serializers.Serializer):
@@ -144,6 +135,12 @@ class OrderOutput(serializers.Serializer):
     delivery_lat = serializers.FloatField()
     delivery_lng = serializers.FloatField()
     delivery_notes = serializers.CharField(allow_blank=True)
+    leave_at_door = serializers.BooleanField()
+    requires_pin = serializers.BooleanField()
+    promotion_code = serializers.CharField(allow_blank=True)
+    scheduled_for = serializers.DateTimeField(allow_null=True)
+    due_at = serializers.DateTimeField(allow_null=True)
+    answer_by_at = serializers.DateTimeField(allow_null=True)
     distance_m = serializers.IntegerField()
     prep_minutes = serializers.IntegerField()
     subtotal_minor = serializers.IntegerField()
@@ -151,7 +148,11 @@ class OrderOutput(serializers.Serializer):
     service_fee_minor = serializers.IntegerField()
     tax_minor = serializers.IntegerField()
     tip_minor = serializers.IntegerField()
+    discount_minor = serializers.IntegerField()
     total_minor = serializers.IntegerField()
+    tip_added_minor = serializers.IntegerField()
+    refunded_minor = serializers.IntegerField()
+    cancellation_fee_minor = serializers.IntegerField()
     currency = serializers.CharField()
     created_at = serializers.DateTimeField()
     eta_at = serializers.DateTimeField(allow_null=True)

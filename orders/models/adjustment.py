@@ -22,9 +22,7 @@ class Adjustment(PostgresPartitionedModel):
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="adjustments")
     item = models.ForeignKey(OrderItem, on_delete=models.PROTECT, null=True, related_name="+")
     kind = models.CharField(max_length=12, choices=[(k, k) for k in AdjustmentKind])
-    amount_minor = models.IntegerField(
-        help_text="Charged to the customer; below zero, given back."
-    )
+    amount_minor = models.IntegerField(help_text="Charged to the customer; below zero, given back.")
     note = models.CharField(max_length=200, blank=True)
     actor_id = models.BigIntegerField(null=True)
     created_at = models.DateTimeField()

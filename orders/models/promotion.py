@@ -27,9 +27,7 @@ class Promotion(models.Model):
     minimum_subtotal_minor = models.PositiveIntegerField(default=0)
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField(null=True, blank=True)
-    max_uses = models.PositiveIntegerField(
-        null=True, blank=True, validators=[MinValueValidator(1)]
-    )
+    max_uses = models.PositiveIntegerField(null=True, blank=True, validators=[MinValueValidator(1)])
     max_uses_per_customer = models.PositiveIntegerField(
         null=True, blank=True, validators=[MinValueValidator(1)]
     )
@@ -45,8 +43,7 @@ class Promotion(models.Model):
             ),
             models.CheckConstraint(
                 name="promotion_within_its_limit",
-                condition=models.Q(max_uses=None)
-                | models.Q(used_count__lte=models.F("max_uses")),
+                condition=models.Q(max_uses=None) | models.Q(used_count__lte=models.F("max_uses")),
             ),
         ]
 

@@ -1,5 +1,6 @@
 """The one writer of an order's status."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,13 +12,24 @@ from delivery.accounts.models import User
 from delivery.events.outbox import emit
 from delivery.kernel.clock import rfc3339, rfc3339_or_none
 from delivery.kernel.errors import Invalid
-from orders.errors import AlreadyAssigned, NotDispatchable, OrderNotFound
+from orders.errors import (
+    AlreadyAssigned,
+    NotDispatchable,
+    OrderNotFound,
+    PinRequired,
+    TooEarly,
+    WrongPin,
+)
 from orders.locks import lock_order
 from orders.models import Order
+from orders.pins import is_pin
 from orders.selectors import party_of
+from orders.services.cancellation import settle_cancellation
 from orders.states import DISPATCHABLE, MACHINE, STAMPS, OrderStatus, Party
 
 Actor = User | SystemActor
+# What a move changes besides the status, decided under the order's lock.
+Details = Callable[[Order, Party], dict[str, Any]]
 # What each move is called once it has happened.
 _EVENTS = {
     "confirm": "order.confirmed",
@@ -35,22 +47,33 @@ def confirm_order(
     *, order_id: UUID, actor: Actor, now: datetime, prep_minutes: int | None = None
 ) -> Order:
     """Accept an order for the shop, which may say how long the kitchen will take."""
-    details: dict[str, Any] = {}
-    if prep_minutes is not None:
-        if not 1 <= prep_minutes <= MAX_PREP_MINUTES:
-            raise Invalid(fields={"prep_minutes": [f"Between 1 and {MAX_PREP_MINUTES}."]})
-        details["prep_minutes"] = prep_minutes
-    return _move("confirm", order_id, actor, now, **details)
+    if prep_minutes is not None and not 1 <= prep_minutes <= MAX_PREP_MINUTES:
+        raise Invalid(fields={"prep_minutes": [f"Between 1 and {MAX_PREP_MINUTES}."]})
+
+    def promise(order: Order, party: Party) -> dict[str, Any]:
+        return {} if prep_minutes is None else {"prep_minutes": prep_minutes}
+
+    return _move("confirm", order_id, actor, now, promise)
 
 
 def reject_order(*, order_id: UUID, actor: Actor, reason: str, now: datetime) -> Order:
     """Decline an order for the shop."""
-    return _move("reject", order_id, actor, now, cancel_reason=reason)
+
+    def settle(order: Order, party: Party) -> dict[str, Any]:
+        return settle_cancellation(order, party, reason=reason, actor=actor, now=now)
+
+    return _move("reject", order_id, actor, now, settle)
 
 
 def start_preparing(*, order_id: UUID, actor: Actor, now: datetime) -> Order:
-    """Record that the kitchen has begun."""
-    return _move("start_preparing", order_id, actor, now)
+    """Record that the kitchen has begun; raise TooEarly for an order that is for later."""
+
+    def check(order: Order, party: Party) -> dict[str, Any]:
+        if order.due_at and now < order.due_at:
+            raise TooEarly(f"Begin at {rfc3339(order.due_at)}.")
+        return {}
+
+    return _move("start_preparing", order_id, actor, now, check)
 
 
 def mark_ready(*, order_id: UUID, actor: Actor, now: datetime) -> Order:
@@ -63,14 +86,44 @@ def pick_up_order(*, order_id: UUID, actor: Actor, now: datetime) -> Order:
     return _move("pick_up", order_id, actor, now)
 
 
-def deliver_order(*, order_id: UUID, actor: Actor, now: datetime) -> Order:
-    """Record that the customer has the order."""
-    return _move("deliver", order_id, actor, now)
+def deliver_order(*, order_id: UUID, actor: Actor, now: datetime, pin: str = "") -> Order:
+    """Record that the customer has the order.
+
+    Raises PinRequired, WrongPin, TooManyPins where the customer wants a PIN at the door.
+    """
+
+    def check(order: Order, party: Party) -> dict[str, Any]:
+        if order.requires_pin and party == Party.DRIVER:
+            if not pin:
+                raise PinRequired
+            if not is_pin(order.pk, pin, alias=order.region.redis_alias):
+                raise WrongPin
+        return {}
+
+    return _move("deliver", order_id, actor, now, check)
 
 
-def cancel_order(*, order_id: UUID, actor: Actor, reason: str, now: datetime) -> Order:
-    """Call an order off."""
-    return _move("cancel", order_id, actor, now, cancel_reason=reason)
+def cancel_order(
+    *,
+    order_id: UUID,
+    actor: Actor,
+    reason: str,
+    now: datetime,
+    accepted_fee_minor: int | None = None,
+) -> Order:
+    """Call an order off; raise what `settle_cancellation` raises."""
+
+    def settle(order: Order, party: Party) -> dict[str, Any]:
+        return settle_cancellation(
+            order,
+            party,
+            reason=reason,
+            accepted_fee_minor=accepted_fee_minor,
+            actor=actor,
+            now=now,
+        )
+
+    return _move("cancel", order_id, actor, now, settle)
 
 
 def assign_driver(*, order_id: UUID, driver: User, actor: Actor, now: datetime) -> Order:
@@ -120,15 +173,19 @@ def _set_driver(
     return order
 
 
+def _nothing_else(order: Order, party: Party) -> dict[str, Any]:
+    return {}
+
+
 @transaction.atomic
-def _move(name: str, order_id: UUID, actor: Actor, now: datetime, **details: Any) -> Order:
+def _move(
+    name: str, order_id: UUID, actor: Actor, now: datetime, details: Details = _nothing_else
+) -> Order:
     order = lock_order(order_id)
     party = _party(order, actor)
     source = OrderStatus(order.status)
     target = MACHINE.target(name, source=source, role=party)
-    changes = {"status": target, STAMPS[target]: now, **details}
-    if target == OrderStatus.CANCELLED:
-        changes["cancelled_by"] = party
+    changes = {"status": target, STAMPS[target]: now, **details(order, party)}
     for field, value in changes.items():
         setattr(order, field, value)
     order.save(update_fields=list(changes))

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from dataclasses import asdict
+from dataclasses import asdict, astuple, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,19 +10,14 @@ from django.core import signing
 
 from delivery.accounts.models import User
 from delivery.kernel.clock import rfc3339
-from delivery.kernel.errors import Conflict
+from delivery.kernel.money import format_minor
+from orders.errors import QuoteChanged
 from orders.pricing import Price
-from orders.services.baskets import Basket, price_basket
+from orders.services.baskets import Basket, PricedBasket, price_basket
+from orders.services.lines import ChosenLine
 
 HOLDS_FOR = timedelta(minutes=10)
 _SALT = "orders.quote"
-
-
-class QuoteChanged(Conflict):
-    """The quote has run out or the price behind it has changed."""
-
-    code = "quote_changed"
-    title = "The price has changed"
 
 
 def quote_basket(*, actor: User, basket: Basket, now: datetime) -> dict[str, Any]:
@@ -30,46 +25,91 @@ def quote_basket(*, actor: User, basket: Basket, now: datetime) -> dict[str, Any
 
     Raises what `price_basket` raises.
     """
-    priced = price_basket(basket, now=now)
-    terms = priced.terms
+    priced = price_basket(basket, customer_id=actor.pk, now=now)
+    return _payload(priced, actor.pk, basket, now)
+
+
+def at_quoted_price(
+    token: str, *, customer_id: int, basket: Basket, priced: PricedBasket, now: datetime
+) -> PricedBasket:
+    """Return the basket at exactly the price that was quoted, whatever the menu says by now.
+
+    Raises QuoteChanged, with a new quote, where the token is not a live quote of this basket to
+    this customer.
+    """
+    try:
+        quoted = signing.loads(token, salt=_SALT)
+    except signing.BadSignature as error:
+        raise _changed(priced, customer_id, basket, now) from error
+    is_live = (
+        quoted["customer"] == customer_id
+        and quoted["basket"] == _digest(basket)
+        and quoted["expires_at"] > now.timestamp()
+    )
+    if not is_live:
+        raise _changed(priced, customer_id, basket, now)
+    lines = zip(priced.lines, quoted["lines"], strict=True)
+    return priced.at(
+        Price(*quoted["price"]), tuple(_at_price(line, prices) for line, prices in lines)
+    )
+
+
+def _payload(
+    priced: PricedBasket, customer_id: int, basket: Basket, now: datetime
+) -> dict[str, Any]:
+    terms, price = priced.terms, priced.price
     expires_at = now + HOLDS_FOR
     content = {
-        "customer": actor.pk,
+        "customer": customer_id,
         "basket": _digest(basket),
         "expires_at": expires_at.timestamp(),
-        "total_minor": priced.price.total_minor,
+        "price": astuple(price),
+        "lines": [_prices(line) for line in priced.lines],
     }
     return {
-        **asdict(priced.price),
-        "total_minor": priced.price.total_minor,
+        **asdict(price),
+        "total_minor": price.total_minor,
         "currency": priced.shop.region.currency,
         "eta_min_s": terms.window.eta_min_s,
         "eta_max_s": terms.window.eta_max_s,
         "distance_m": round(terms.ride.distance_m),
         "surge_multiplier": terms.surge_multiplier,
         "expires_at": rfc3339(expires_at),
-        "quote_token": signing.dumps(content, salt=_SALT),
+        "quote_token": signing.dumps(content, salt=_SALT, compress=True),
     }
 
 
-def check_quote(
-    token: str, *, customer_id: int, basket: Basket, price: Price, now: datetime
-) -> None:
-    """Refuse to place an order that would cost other than was quoted (QuoteChanged)."""
-    detail = f"The order would now cost {price.total_minor} minor units; ask for a new quote."
-    try:
-        quoted = signing.loads(token, salt=_SALT)
-    except signing.BadSignature as error:
-        raise QuoteChanged(detail) from error
-    is_live = (
-        quoted["customer"] == customer_id
-        and quoted["basket"] == _digest(basket)
-        and quoted["expires_at"] > now.timestamp()
+def _changed(priced: PricedBasket, customer_id: int, basket: Basket, now: datetime) -> QuoteChanged:
+    total = format_minor(priced.price.total_minor, priced.shop.region.currency)
+    quote = _payload(priced, customer_id, basket, now)
+    return QuoteChanged(f"The order now costs {total}.", extra={"quote": quote})
+
+
+def _prices(line: ChosenLine) -> list[int]:
+    """List what was quoted of a line: the item's price, then that of each option."""
+    return [line.item.price_minor, *(option.price_minor for option in line.options)]
+
+
+def _at_price(line: ChosenLine, prices: list[int]) -> ChosenLine:
+    item_minor, *options_minor = prices
+    return replace(
+        line,
+        item=replace(line.item, price_minor=item_minor),
+        options=tuple(
+            replace(option, price_minor=price_minor)
+            for option, price_minor in zip(line.options, options_minor, strict=True)
+        ),
     )
-    if not is_live or quoted["total_minor"] != price.total_minor:
-        raise QuoteChanged(detail)
 
 
 def _digest(basket: Basket) -> str:
-    content = json.dumps(asdict(basket), sort_keys=True)
-    return hashlib.sha256(content.encode()).hexdigest()
+    """Tell baskets apart by all that their price depends on; a note changes nothing."""
+    content = [
+        basket.merchant_id,
+        [[line.menu_item_id, line.quantity, sorted(line.option_ids)] for line in basket.lines],
+        basket.dropoff,
+        basket.tip_minor,
+        basket.promotion_code.upper(),
+        basket.scheduled_for,
+    ]
+    return hashlib.sha256(json.dumps(content, default=str).encode()).hexdigest()[:32]

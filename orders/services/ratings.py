@@ -7,9 +7,10 @@ from django.db import transaction
 
 from delivery.accounts.models import User
 from delivery.events.outbox import emit
-from orders.errors import AlreadyRated, NotDelivered, OrderNotFound
+from orders.errors import AlreadyRated, NotDelivered, OrderNotFound, WindowClosed
 from orders.locks import lock_order
 from orders.models import Order, Rating
+from orders.policy import RATING_WINDOW
 from orders.selectors import party_of
 from orders.states import OrderStatus, Party
 
@@ -26,14 +27,17 @@ def rate_order(
 ) -> list[Rating]:
     """Rate the other parties of a delivered order, all or none.
 
-    Raises OrderNotFound (also for whoever may not rate), NotDelivered, AlreadyRated.
+    Raises OrderNotFound (also for whoever may not rate), NotDelivered, WindowClosed,
+    AlreadyRated.
     """
     order = lock_order(order_id)
     party = party_of(order, actor)
     if any(_RATED_BY[subject] != party for subject in stars):
         raise OrderNotFound
-    if order.status != OrderStatus.DELIVERED:
+    if order.status != OrderStatus.DELIVERED or order.delivered_at is None:
         raise NotDelivered
+    if now > order.delivered_at + RATING_WINDOW:
+        raise WindowClosed
     if Rating.objects.filter(order=order, subject__in=stars).exists():
         raise AlreadyRated
     ratings = Rating.objects.bulk_create(

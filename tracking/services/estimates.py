@@ -13,8 +13,9 @@ from delivery.live.frames import Frame
 from delivery.live.streams import append
 from drivers.models import Driver
 from orders.models import Order
+from orders.selectors import under_way
 from orders.services.etas import set_eta
-from orders.states import ACTIVE, OrderStatus
+from orders.states import OrderStatus
 from tracking.eta import Eta, Progress, estimate, is_worth_telling
 
 TOLERANCE_S = 30.0
@@ -24,7 +25,7 @@ _UNKNOWN_VEHICLE = "bicycle"
 def refresh_estimates(*, now: datetime) -> int:
     """Estimate every active order anew; return how many customers were told."""
     orders = (
-        Order.objects.filter(status__in=ACTIVE)
+        under_way(now)
         .select_related("shop", "region", "driver__profile")
         .order_by("region_id")
     )
@@ -62,7 +63,8 @@ def progress_of(order: Order, fix: Fix | None, now: datetime) -> Progress:
     is_picked_up = order.status == OrderStatus.PICKED_UP
     approach_s = ways.leg(fix.point, order.shop.point, vehicle).duration_s if fix else None
     start = fix.point if fix and is_picked_up else order.shop.point
-    began_at = order.confirmed_at or now
+    # The kitchen of an order for later begins when it is due, however early it was accepted.
+    began_at = max(order.confirmed_at or now, order.due_at or order.created_at)
     worked_s = (now - began_at).total_seconds() * settings.CITY_SPEED
     return Progress(
         is_confirmed=order.confirmed_at is not None,

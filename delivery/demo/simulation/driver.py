@@ -17,6 +17,7 @@ from delivery.kernel.clock import rfc3339, utc_now
 _ACCEPTS_SHARE = 0.85
 _THINK_CITY_S = (4.0, 24.0)
 _ROAM_SHARE_OF_SPEED = 0.3
+_SHIFT_ENDED = "driver_offline"
 # Frames tell what changes; these reads find what a lost frame would have told.
 _SYNC_BUSY_EVERY_S = 10.0
 _SYNC_IDLE_EVERY_S = 20.0
@@ -50,16 +51,17 @@ class Driver:
         self._vehicle = Vehicle(profile["vehicle_type"])
 
     async def _listen(self, tasks: asyncio.TaskGroup) -> None:
-        is_first = True
         async for frame in self._socket.frames():
-            if frame["type"] == "offer":
-                self._consider(frame["data"], tasks)
-            elif frame["type"] == "connected" and not is_first:
-                # A long outage looks to the server like the end of a shift.
-                await self._go_online()
-            if frame["type"] in {"connected", "order_update"}:
-                self._sync_at_s = 0.0
-            is_first = False
+            match frame["type"]:
+                case "offer":
+                    self._consider(frame["data"], tasks)
+                case "connected" | "order_update":
+                    self._sync_at_s = 0.0
+                case "error" if frame["code"] == _SHIFT_ENDED:
+                    # Somebody else ended the shift, or an outage did.
+                    await self._go_online()
+                case "error":
+                    self._session.count_error(f"driver socket: {frame['code']}")
 
     def _consider(self, offer: dict[str, Any], tasks: asyncio.TaskGroup) -> None:
         if offer["id"] not in self._answering:

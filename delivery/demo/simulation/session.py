@@ -106,9 +106,9 @@ class Socket:
                     compression=None,
                     proxy=None,
                 ) as self._connection:
-                    pauses = pauses_s()
                     yield {"type": "connected"}
                     async for text in self._connection:
+                        pauses = pauses_s()
                         frame: Json = json.loads(text)
                         self._last_message_id = frame.get("message_id") or self._last_message_id
                         yield frame

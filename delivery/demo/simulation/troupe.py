@@ -125,5 +125,4 @@ async def _once(play: Callable[[], Awaitable[None]]) -> None:
     try:
         await play()
     except* Refused as refusals:
-        for refused in refusals.exceptions:
-            log.warning("simulation_refused", error=str(refused))
+        log.warning("simulation_refused", errors=[str(error) for error in refusals.exceptions])

@@ -1,7 +1,11 @@
 """How long a way takes: the interface that every routing engine answers."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
 
 from delivery.kernel.geometry import Point
 
@@ -14,8 +18,21 @@ class Leg:
     duration_s: float
 
 
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The ways between many points, each array of shape (origins, destinations)."""
+
+    distance_m: NDArray[np.float64]
+    duration_s: NDArray[np.float64]
+
+
 class TravelTimes(Protocol):
     """Estimate ways for one kind of vehicle."""
 
     def leg(self, origin: Point, destination: Point, vehicle: str) -> Leg:
         """Return distance and duration of the way."""
+
+    def table(
+        self, origins: Sequence[Point], destinations: Sequence[Point], vehicle: str
+    ) -> Table:
+        """Return distances and durations of the ways from each origin to each destination."""

@@ -53,6 +53,10 @@ def test_a_merchant_opens_a_shop(client, owner):
         "avg_prep_time_minutes": 15,
         "busy_extra_minutes": 0,
         "delivery_radius_m": 4000,
+        "delivery_area": [],
+        "minimum_order_minor": 0,
+        "auto_accept": False,
+        "accept_within_minutes": 10,
         "hours": [],
     }
 

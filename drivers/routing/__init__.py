@@ -1,0 +1,1 @@
+"""Put a driver's stops in order: pure, by VROOM over a travel-time matrix."""

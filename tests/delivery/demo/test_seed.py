@@ -1,0 +1,85 @@
+from datetime import datetime
+
+import pytest
+from django.contrib.auth.hashers import check_password
+
+from delivery.accounts.models import Role, User
+from delivery.demo.accounts import PASSWORD
+from delivery.demo.seed import NAMED_SHOPS, seed_demo
+from drivers.models import Driver
+from merchants.models import MenuItem, Shop
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def seeded(now: datetime) -> None:
+    seed_demo(scale=1, now=now)
+
+
+@pytest.mark.usefixtures("seeded")
+def test_the_named_accounts_exist_with_the_public_password() -> None:
+    named = User.objects.exclude(email__startswith="sim-")
+
+    assert sorted(named.values_list("email", flat=True)) == [
+        "admin@demo.test",
+        *(f"customer{number}@demo.test" for number in (1, 2, 3)),
+        *(f"driver{number}@demo.test" for number in (1, 2, 3)),
+        *(f"merchant{number}@demo.test" for number in (1, 2, 3)),
+    ]
+    assert all(check_password(PASSWORD, user.password) for user in named)
+
+
+@pytest.mark.usefixtures("seeded")
+def test_each_named_merchant_owns_one_shop_that_never_closes(now: datetime) -> None:
+    for number, map_id in enumerate(NAMED_SHOPS, start=1):
+        shop = Shop.objects.get(owner__email=f"merchant{number}@demo.test")
+
+        assert shop.map_id == map_id
+        assert not shop.opening_periods.exists()
+        assert shop.menu_items.exists()
+
+
+@pytest.mark.usefixtures("seeded")
+def test_every_shop_has_somebody_to_run_it_and_every_driver_a_vehicle() -> None:
+    assert Shop.objects.count() == 503
+    assert not Shop.objects.filter(owner=None).exists()
+    assert Driver.objects.count() == User.objects.filter(role=Role.DRIVER).count() == 27
+    assert Driver.objects.values("vehicle_type").distinct().count() == 3
+
+
+@pytest.mark.usefixtures("seeded")
+def test_a_second_run_changes_nothing(now: datetime) -> None:
+    def everything() -> list[list[tuple[object, ...]]]:
+        models = (User, Driver, Shop, MenuItem)
+        return [list(model.objects.order_by("pk").values_list()) for model in models]
+
+    before = everything()
+
+    seed_demo(scale=1, now=now)
+
+    assert everything() == before
+
+
+@pytest.mark.usefixtures("seeded")
+def test_a_second_run_leaves_a_shop_with_whoever_took_it_over(now: datetime) -> None:
+    owner = User.objects.create_user("owner@example.test", role=Role.MERCHANT, name="Owner")
+    shop = Shop.objects.exclude(map_id__in=NAMED_SHOPS).first()
+    assert shop is not None
+    shop.owner = owner
+    shop.save()
+
+    seed_demo(scale=1, now=now)
+
+    shop.refresh_from_db()
+    assert shop.owner == owner
+
+
+@pytest.mark.usefixtures("seeded")
+def test_a_larger_scale_adds_customers_and_drivers(now: datetime) -> None:
+    seed_demo(scale=2, now=now)
+
+    simulated = User.objects.filter(email__startswith="sim-")
+    assert simulated.filter(role=Role.CUSTOMER).count() == 24
+    assert simulated.filter(role=Role.DRIVER).count() == 48
+    assert simulated.filter(role=Role.MERCHANT).count() == 5
