@@ -216,6 +216,8 @@ CELERY_TASK_DEFAULT_QUEUE = "events"
 CELERY_BEAT_SCHEDULE = {
     "relay-sweep": {"task": "events.sweep", "schedule": 2.0, "options": {"expires": 2}},
     "dispatch": {"task": "drivers.dispatch_all", "schedule": 2.0, "options": {"expires": 2}},
+    "lost-drivers": {"task": "drivers.watch", "schedule": 30.0, "options": {"expires": 30}},
+    "decisions-purge": {"task": "drivers.purge", "schedule": 24 * 60 * 60.0},
     "estimates": {
         "task": "tracking.refresh_estimates",
         "schedule": 4.0,
@@ -227,6 +229,7 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 10},
     },
     "partitions": {"task": "archive.create_partitions", "schedule": 6 * 60 * 60.0},
+    "location-history": {"task": "drivers.tend_history", "schedule": 60 * 60.0},
     "idempotency-purge": {"task": "idempotency.purge", "schedule": 60 * 60.0},
 }
 
@@ -258,7 +261,8 @@ if env.flag("STATIC_FROM_SOURCE"):
 
 MAP_TILE_URL = env.text("MAP_TILE_URL")
 MAP_ATTRIBUTION = env.text("MAP_ATTRIBUTION")
-OSRM_URL = env.text("OSRM_URL")
+# One server for all, or `bicycle=URL,car=URL`; without any, ways are estimated.
+OSRM_URL = env.text("OSRM_URL", CITY.get("OSRM_URL", ""))
 # A simulated city may run faster than the wall clock; promises to people are scaled with it.
 CITY_SPEED = env.number("CITY_SPEED", 1.0)
 

@@ -1,5 +1,7 @@
 """What the driver domain does about events."""
 
+from uuid import UUID
+
 from django.db.models import Avg, Count
 
 from delivery.events.models import Event
@@ -11,26 +13,49 @@ from delivery.live.publish import driver_topic, publish
 from drivers.models import Driver
 from drivers.payloads import offer_payload
 from drivers.selectors import offers_with_orders
-from drivers.services.dispatch import dispatch_region
+from drivers.services.earnings import pay_added_tip, settle_late
 from drivers.services.offers import withdraw_offers
 from drivers.services.shifts import share_moves_for_orders
+from drivers.services.waking import wake_dispatcher
 from drivers.states import OfferStatus
 from orders.models import Rating
 from orders.payloads import order_payload
 from orders.selectors import orders_with_parties
 
 
-@on("order.confirmed", "order.driver_unassigned", "offer.rejected", "offer.expired")
-def seek_driver(event: Event) -> None:
-    """Look for a driver at once instead of at the next beat."""
-    region = Region.objects.get(orders=event.subject_id)
-    dispatch_region(region=region, now=utc_now())
+@on(
+    "order.confirmed",
+    "order.ready",
+    "order.driver_assigned",
+    "order.driver_unassigned",
+    "order.picked_up",
+    "order.delivered",
+    "order.cancelled",
+    "offer.rejected",
+    "offer.expired",
+    "offer.withdrawn",
+)
+def seek_drivers(event: Event) -> None:
+    """Look at a region at once instead of at the next beat: somebody is free or needed."""
+    wake_dispatcher(Region.objects.get(orders=event.subject_id))
 
 
 @on("driver.online")
-def offer_waiting_orders(event: Event) -> None:
+def seek_orders(event: Event) -> None:
     """Let a driver who came online be found at once."""
-    dispatch_region(region=Region.objects.get(pk=event.data["region_id"]), now=utc_now())
+    wake_dispatcher(Region.objects.get(pk=event.data["region_id"]))
+
+
+@on("order.delivered")
+def pay_driver(event: Event) -> None:
+    """Pay for a delivery that an operator recorded; the driver's own is paid already."""
+    settle_late(order_id=UUID(event.subject_id), now=event.at)
+
+
+@on("order.tipped")
+def pass_on_tip(event: Event) -> None:
+    """Pay the driver what the customer added after the delivery."""
+    pay_added_tip(order_id=UUID(event.subject_id), cause=str(event.pk), now=event.at)
 
 
 @on("order.cancelled", "order.driver_assigned")

@@ -4,6 +4,7 @@ from typing import Any
 
 from delivery.kernel.clock import rfc3339, rfc3339_or_none
 from drivers.models import Driver, Offer
+from drivers.routing.route import Route
 from orders.payloads import item_payload
 
 
@@ -21,6 +22,7 @@ def driver_payload(driver: Driver) -> dict[str, Any]:
         "lat": driver.current_lat,
         "lng": driver.current_lng,
         "location_updated_at": rfc3339_or_none(driver.location_updated_at),
+        "shift_ends_at": rfc3339_or_none(driver.shift_ends_at),
     }
 
 
@@ -53,9 +55,34 @@ def offer_payload(offer: Offer) -> dict[str, Any]:
             "distance_m": order.distance_m,
             "items": [item_payload(item) for item in order.items.all()],
         },
+        "opened_at": rfc3339(offer.opened_at),
         "expires_at": rfc3339(offer.expires_at),
+        "seen_at": rfc3339_or_none(offer.seen_at),
+        "is_broadcast": offer.is_broadcast,
         "distance_m": offer.distance_m,
+        "trip_distance_m": offer.trip_distance_m,
+        "duration_s": offer.duration_s,
         "payout_minor": offer.payout_minor,
+        "payout": offer.terms,
         "currency": offer.currency,
         "score": offer.score,
+    }
+
+
+def route_payload(route: Route) -> dict[str, Any]:
+    """Describe a driver's stops, in order, and the line through them."""
+    return {
+        "stops": [
+            {
+                "kind": stop.kind,
+                "order_id": str(stop.order_id),
+                "lat": stop.point.lat,
+                "lng": stop.point.lng,
+                "eta_at": rfc3339(stop.eta_at),
+                "distance_m": round(stop.distance_m),
+            }
+            for stop in route.stops
+        ],
+        "geometry": [[point.lat, point.lng] for point in route.line],
+        "hint": {"lat": route.hint.lat, "lng": route.hint.lng} if route.hint else None,
     }

@@ -7,14 +7,22 @@ from rest_framework import serializers
 from delivery.api.inputs import CoordinateField, LatField, LngField
 from delivery.geo.positions import Fix
 from delivery.kernel.clock import utc_now
-from delivery.kernel.geometry import Point
-
-MAX_POINTS = 100
+from drivers.ingest.points import MAX_POINTS, read_fixes
 
 
 class PlaceInput(serializers.Serializer):
     lat = LatField()
     lng = LngField()
+
+
+class ShiftInput(PlaceInput):
+    """Where a shift begins, and when it ends if that is known."""
+
+    shift_ends_at = serializers.DateTimeField(required=False, allow_null=True)
+
+
+class SeenInput(serializers.Serializer):
+    offer_id = serializers.UUIDField()
 
 
 class FixInput(PlaceInput):
@@ -25,24 +33,16 @@ class FixInput(PlaceInput):
 
 
 class LocationInput(serializers.Serializer):
-    """One fix, or `points` with up to a hundred, oldest first."""
+    """One fix, or `points` with up to a hundred, oldest first.
+
+    The fields above are for the API's description: points are read by the same rules everywhere.
+    """
 
     points = FixInput(many=True, required=False, allow_empty=False, max_length=MAX_POINTS)
 
     def to_internal_value(self, data: Any) -> dict[str, Any]:
-        if isinstance(data, dict) and "points" not in data:
-            return {"points": [FixInput().run_validation(data)]}
-        return dict(super().to_internal_value(data))
+        return {"points": read_fixes(data, now=utc_now())}
 
     def fixes(self) -> list[Fix]:
         """Return the validated fixes; one without a time was recorded now."""
-        return [
-            Fix(
-                point=Point(row["lat"], row["lng"]),
-                recorded_at=row.get("recorded_at") or utc_now(),
-                speed_mps=row.get("speed_mps"),
-                heading_deg=row.get("heading_deg"),
-                accuracy_m=row.get("accuracy_m"),
-            )
-            for row in self.validated_data["points"]
-        ]
+        return list(self.validated_data["points"])

@@ -1,23 +1,55 @@
 """Dispatch on Celery: at once when an event calls for it, and on every beat."""
 
+import structlog
 from celery import shared_task
 
 from delivery.geo.models import Region
 from delivery.kernel.clock import utc_now
+from drivers.services.day_tracks import tend_history
+from drivers.services.decisions import purge_decisions
 from drivers.services.dispatch import dispatch_region
+from drivers.services.lost_drivers import report_lost_drivers
 from drivers.services.offers import expire_offers
+from drivers.services.waking import TASK, answer_call
+
+log = structlog.get_logger(__name__)
 
 
-@shared_task(name="drivers.dispatch", queue="dispatch", time_limit=30)
+@shared_task(name=TASK, queue="dispatch", time_limit=30)
 def dispatch(region_id: int) -> None:
     """Seek drivers in one region."""
-    dispatch_region(region=Region.objects.get(pk=region_id), now=utc_now())
+    region = Region.objects.get(pk=region_id)
+    answer_call(region)
+    dispatch_region(region=region, now=utc_now())
 
 
-@shared_task(name="drivers.dispatch_all", queue="dispatch", time_limit=30)
+@shared_task(name="drivers.dispatch_all", queue="dispatch", time_limit=60)
 def dispatch_all() -> None:
-    """End offers whose time is up, then seek drivers in every region."""
-    now = utc_now()
-    expire_offers(now=now)
+    """End offers whose time is up, then seek drivers in every region.
+
+    A region that fails is logged and does not keep the others waiting.
+    """
+    expire_offers(now=utc_now())
     for region in Region.objects.all():
-        dispatch_region(region=region, now=now)
+        try:
+            dispatch_region(region=region, now=utc_now())
+        except Exception:
+            log.exception("dispatch_failed", region=region.slug, alert=True)
+
+
+@shared_task(name="drivers.watch", queue="upkeep", time_limit=60)
+def watch() -> None:
+    """Tell operators of orders whose driver has gone."""
+    report_lost_drivers(now=utc_now())
+
+
+@shared_task(name="drivers.purge", queue="upkeep", time_limit=600)
+def purge() -> None:
+    """Delete decisions that are past keeping."""
+    purge_decisions(now=utc_now())
+
+
+@shared_task(name="drivers.tend_history", queue="upkeep", time_limit=1800)
+def tend_location_history() -> None:
+    """Sum up complete days and let go of old ones."""
+    tend_history(now=utc_now())

@@ -78,5 +78,3 @@ async def connected(path: str, *, token: str = "", **headers: str) -> AsyncItera
 def token_of(user: User) -> str:
     """Open a session and return its token."""
     return open_session(user, now=utc_now()).token
-
-

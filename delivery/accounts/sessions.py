@@ -7,6 +7,7 @@ logout ends all three at once. A leaked store reveals no usable token.
 import hashlib
 import json
 import secrets
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -30,6 +31,12 @@ def decode_session(stored: str) -> dict[str, Any]:
     """Parse what the store holds of a session."""
     content: dict[str, Any] = json.loads(stored)
     return content
+
+
+def read_sessions(tokens: Sequence[str]) -> list[dict[str, Any] | None]:
+    """Return what the sessions of tokens hold, None for those that there are not."""
+    stored = sync_redis().mget([_key(token) for token in tokens])
+    return [None if text is None else decode_session(text) for text in stored]
 
 
 class SessionStore(SessionBase):

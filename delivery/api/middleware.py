@@ -61,10 +61,7 @@ class StoreOutageMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        try:
-            return self.get_response(request)
-        except OUTAGES as error:
-            return self.process_exception(request, error) or HttpResponse(status=503)
+        return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Turn an outage that a view met into the contract's answer."""

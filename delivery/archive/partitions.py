@@ -1,4 +1,4 @@
-"""Tables partitioned by month on their UUIDv7 id, made ahead of time."""
+"""Partitioned tables: by month on their UUIDv7 id or by day on a time, made ahead of time."""
 
 import calendar
 from collections.abc import Iterator
@@ -15,6 +15,7 @@ from psqlextra.partitioning import (
     PostgresRangePartitioningStrategy,
 )
 
+from delivery.archive.daily import DailyByTime
 from delivery.kernel.clock import utc_now
 from delivery.kernel.ids import uuid7_floor
 
@@ -52,6 +53,11 @@ _configs: dict[type[PostgresPartitionedModel], PostgresPartitioningConfig] = {}
 def partition_monthly(model: type[PostgresPartitionedModel]) -> None:
     """Declare that the model's table is partitioned by the month in its UUIDv7 id."""
     _configs[model] = PostgresPartitioningConfig(model=model, strategy=MonthlyById())
+
+
+def partition_daily(model: type[PostgresPartitionedModel]) -> None:
+    """Declare that the model's table is partitioned by the day in its partition key."""
+    _configs[model] = PostgresPartitioningConfig(model=model, strategy=DailyByTime())
 
 
 def create_partitions() -> list[str]:

@@ -3,26 +3,22 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
+from typing import Any
+
+from redis.commands.core import Script
 
 from delivery.geo.models import Region
+from delivery.geo.position_scripts import NEARBY, RECORD
 from delivery.kernel.clock import rfc3339
 from delivery.kernel.geometry import Point
 from delivery.stores.connections import sync_redis
 
 DRIVER_TTL_S = 3600
 FRESH_S = 90
-_GROWTH = 2.0
-
-# KEYS: geo set, driver hash, driver's orders. ARGV: driver, lng, lat, recorded_ms, ttl, hash...
-# Last write by recording time wins, so a late point never moves the driver back.
-_RECORD = """
-local known = redis.call('HGET', KEYS[2], 'recorded_ms')
-if known and tonumber(known) >= tonumber(ARGV[4]) then return false end
-redis.call('GEOADD', KEYS[1], ARGV[2], ARGV[3], ARGV[1])
-redis.call('HSET', KEYS[2], 'recorded_ms', ARGV[4], unpack(ARGV, 6))
-redis.call('EXPIRE', KEYS[2], ARGV[5])
-return redis.call('SMEMBERS', KEYS[3])
-"""
+COARSE_M = 100.0
+# The first circle of a search, as a share of the radius that the caller thinks reasonable.
+_FIRST_SHARE = 1 / 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +30,11 @@ class Fix:
     speed_mps: float | None = None
     heading_deg: float | None = None
     accuracy_m: float | None = None
+
+    @property
+    def is_coarse(self) -> bool:
+        """Tell whether the device itself says that it may be a street away."""
+        return self.accuracy_m is not None and self.accuracy_m > COARSE_M
 
     def as_payload(self) -> dict[str, object]:
         """Return the fix as clients see it."""
@@ -55,52 +56,66 @@ class Nearby:
     fix: Fix
 
 
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What became of a fix: `is_off` where the index knows that the driver's shift has ended."""
+
+    is_newest: bool
+    is_off: bool = False
+    order_ids: Sequence[str] = ()
+
+
+_LATE, _MOVED = Recorded(is_newest=False), Recorded(is_newest=True)
+
+
 class PositionIndex:
     """Read and write the positions of one region."""
 
     def __init__(self, region: Region) -> None:
         self._tag = f"{{{region.slug}}}"
         self._redis = sync_redis(region.redis_alias)
-        self._record = self._redis.register_script(_RECORD)
+        self._record, self._nearby = _scripts(region.redis_alias)
 
     @property
     def _locations(self) -> str:
         return f"drivers:locations:{self._tag}"
 
+    @property
+    def _prefix(self) -> str:
+        return f"driver:{self._tag}:"
+
     def _driver(self, driver_id: int) -> str:
-        return f"driver:{self._tag}:{driver_id}"
+        return f"{self._prefix}{driver_id}"
 
     def _orders(self, driver_id: int) -> str:
         return f"{self._driver(driver_id)}:orders"
 
     def record(self, driver_id: int, fix: Fix) -> list[str] | None:
-        """Move the driver; return its active order ids, or None where the fix came too late."""
-        fields = {
-            "lat": fix.point.lat,
-            "lng": fix.point.lng,
-            "speed_mps": fix.speed_mps,
-            "heading_deg": fix.heading_deg,
-            "accuracy_m": fix.accuracy_m,
-        }
-        flat = [
-            part for name, value in fields.items() if value is not None for part in (name, value)
-        ]
-        answer = self._record(
-            keys=[self._locations, self._driver(driver_id), self._orders(driver_id)],
-            args=[
-                driver_id,
-                fix.point.lng,
-                fix.point.lat,
-                _milliseconds(fix.recorded_at),
-                DRIVER_TTL_S,
-                *flat,
-            ],
+        """Let searches find the driver, at this fix or a newer one.
+
+        Returns the driver's active order ids, or None where the fix came too late.
+        """
+        [recorded] = self._run_record([(driver_id, fix)], begins="1")
+        return list(recorded.order_ids) if recorded.is_newest else None
+
+    def record_many(self, moves: Sequence[tuple[int, Fix]]) -> list[Recorded]:
+        """Move drivers in one round trip; whoever was removed stays out of searches."""
+        return self._run_record(moves, begins="")
+
+    def _run_record(self, moves: Sequence[tuple[int, Fix]], *, begins: str) -> list[Recorded]:
+        rows = ",".join([_row(driver_id, fix) for driver_id, fix in moves])
+        answers = self._record(
+            keys=[self._locations], args=[self._prefix, DRIVER_TTL_S, begins, f"[{rows}]"]
         )
-        return None if answer is None else list(answer)
+        return [_recorded(answer) for answer in answers]
 
     def remove(self, driver_id: int) -> None:
         """Take a driver who went offline out of searches; the last fix stays readable."""
-        self._redis.zrem(self._locations, driver_id)
+        pipeline = self._redis.pipeline(transaction=True)
+        pipeline.zrem(self._locations, driver_id)
+        pipeline.hset(self._driver(driver_id), "off", "1")
+        pipeline.expire(self._driver(driver_id), DRIVER_TTL_S)
+        pipeline.execute()
 
     def clear(self) -> None:
         """Drop every driver from searches, before a rebuild."""
@@ -113,7 +128,8 @@ class PositionIndex:
     def set_orders(self, driver_id: int, order_ids: Iterable[object]) -> None:
         """Replace the set of orders for which the driver's moves are published."""
         key = self._orders(driver_id)
-        pipeline = self._redis.pipeline(transaction=True).delete(key)
+        pipeline = self._redis.pipeline(transaction=True)
+        pipeline.delete(key)
         members = [str(order_id) for order_id in order_ids]
         if members:
             pipeline.sadd(key, *members)
@@ -123,44 +139,32 @@ class PositionIndex:
         """Return the last fix of each driver that has one."""
         pipeline = self._redis.pipeline(transaction=False)
         for driver_id in driver_ids:
-            pipeline.hgetall(self._driver(driver_id))
-        rows = pipeline.execute() if driver_ids else []
-        return {
-            driver_id: _fix(row)
-            for driver_id, row in zip(driver_ids, rows, strict=True)
-            if "recorded_ms" in row
-        }
+            pipeline.hget(self._driver(driver_id), "fix")
+        texts = pipeline.execute() if driver_ids else []
+        found = zip(driver_ids, texts, strict=True)
+        return {driver_id: _fix(text.split(",")) for driver_id, text in found if text}
 
     def nearby(
         self, point: Point, *, radius_m: float, max_radius_m: float, limit: int, now: datetime
     ) -> list[Nearby]:
-        """Find fresh drivers, nearest first, widening the radius until `limit` are found."""
-        while True:
-            found = self._search(point, radius_m, limit, now)
-            if len(found) >= limit or radius_m >= max_radius_m:
-                return found
-            radius_m = min(radius_m * _GROWTH, max_radius_m)
+        """Find fresh drivers, nearest first, widening the radius until `limit` are found.
 
-    def _search(self, point: Point, radius_m: float, limit: int, now: datetime) -> list[Nearby]:
-        # Stale drivers also answer, so more than `limit` are asked for.
-        rows = self._redis.geosearch(
-            self._locations,
-            longitude=point.lng,
-            latitude=point.lat,
-            unit="m",
-            radius=radius_m,
-            sort="ASC",
-            count=limit * 2,
-            withdist=True,
+        The search begins well inside `radius_m` and takes one round trip however often it widens.
+        """
+        lines = self._nearby(
+            keys=[self._locations],
+            args=[
+                self._prefix,
+                point.lng,
+                point.lat,
+                radius_m * _FIRST_SHARE,
+                max(radius_m, max_radius_m),
+                limit,
+                _milliseconds(now) - FRESH_S * 1000,
+            ],
         )
-        distances = {int(member): float(distance_m) for member, distance_m in rows}
-        fixes = self.get(list(distances))
-        found = [
-            Nearby(driver_id, distance_m, fixes[driver_id])
-            for driver_id, distance_m in distances.items()
-            if driver_id in fixes and is_fresh(fixes[driver_id], now)
-        ]
-        return found[:limit]
+        rows = [line.split(",") for line in lines.splitlines()]
+        return [Nearby(int(row[0]), float(row[1]), _fix(row[2:])) for row in rows]
 
 
 def is_fresh(fix: Fix, now: datetime) -> bool:
@@ -168,18 +172,43 @@ def is_fresh(fix: Fix, now: datetime) -> bool:
     return (now - fix.recorded_at).total_seconds() <= FRESH_S
 
 
+@cache
+def _scripts(alias: str) -> tuple[Script, Script]:
+    redis = sync_redis(alias)
+    return redis.register_script(RECORD), redis.register_script(NEARBY)
+
+
 def _milliseconds(instant: datetime) -> int:
     return round(instant.timestamp() * 1000)
 
 
-def _fix(row: dict[str, str]) -> Fix:
-    def optional(name: str) -> float | None:
-        return float(row[name]) if name in row else None
+def _row(driver_id: int, fix: Fix) -> str:
+    """Encode a fix as RECORD takes it; numbers need no escaping."""
+    (lat, lng), ms = fix.point, _milliseconds(fix.recorded_at)
+    speed, heading, accuracy = [
+        "" if value is None else value for value in (fix.speed_mps, fix.heading_deg, fix.accuracy_m)
+    ]
+    text = f"{ms},{lat},{lng},{speed},{heading},{accuracy}"
+    return f'["{driver_id}","{lng}","{lat}","{ms}","{text}"]'
 
+
+def _recorded(answer: Any) -> Recorded:
+    if answer == 1:
+        return _MOVED
+    if answer == 0:
+        return _LATE
+    is_off, order_ids = answer
+    return Recorded(is_newest=True, is_off=bool(is_off), order_ids=order_ids)
+
+
+def _fix(parts: Sequence[str]) -> Fix:
+    """Build a fix from what `_row` wrote of it."""
+    recorded_ms, lat, lng, *optional = parts
+    speed_mps, heading_deg, accuracy_m = [float(text) if text else None for text in optional]
     return Fix(
-        point=Point(float(row["lat"]), float(row["lng"])),
-        recorded_at=datetime.fromtimestamp(int(row["recorded_ms"]) / 1000, UTC),
-        speed_mps=optional("speed_mps"),
-        heading_deg=optional("heading_deg"),
-        accuracy_m=optional("accuracy_m"),
+        point=Point(float(lat), float(lng)),
+        recorded_at=datetime.fromtimestamp(int(recorded_ms) / 1000, UTC),
+        speed_mps=speed_mps,
+        heading_deg=heading_deg,
+        accuracy_m=accuracy_m,
     )

@@ -63,8 +63,13 @@ class LiveConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         self.is_closing = False
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        # Channels' own loop would keep a second task per socket and wake it for each frame.
+        self.scope, self.base_send, self.channel_layer = scope, send, None
         try:
-            await super().__call__(scope, receive, send)
+            while True:
+                await self.dispatch(await receive())
+        except StopConsumer:
+            return
         finally:
             for ending in (self.pump, self.reminder):
                 if ending:

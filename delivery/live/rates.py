@@ -1,4 +1,4 @@
-"""How many frames a client may send."""
+"""How many frames or requests a client may send."""
 
 import time
 
@@ -9,14 +9,17 @@ BURST = 120.0
 class FrameRate:
     """A token bucket on the monotonic clock."""
 
-    def __init__(self) -> None:
-        self._tokens = BURST
+    def __init__(self, per_second: float = PER_SECOND, burst: float = BURST) -> None:
+        self._per_second = per_second
+        self._burst = self._tokens = burst
         self._at = time.monotonic()
 
     def allows(self) -> bool:
         """Take a token; False once the client has used up its burst."""
         now = time.monotonic()
-        self._tokens = min(BURST, self._tokens + (now - self._at) * PER_SECOND)
+        self._tokens = min(self._burst, self._tokens + (now - self._at) * self._per_second)
         self._at = now
+        if self._tokens < 1:
+            return False
         self._tokens -= 1
-        return self._tokens >= 0
+        return True

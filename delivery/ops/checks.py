@@ -13,10 +13,11 @@ def foreign_keys_point_down(
     app_configs: Sequence[AppConfig] | None, **kwargs: Any
 ) -> list[CheckMessage]:
     """Refuse a relation from a lower floor to a higher one (delivery.E001)."""
-    return list(_upward_relations(settings.FLOORS))
+    return list(upward_relations(settings.FLOORS))
 
 
-def _upward_relations(floors: Sequence[str]) -> Iterator[CheckMessage]:
+def upward_relations(floors: Sequence[str]) -> Iterator[CheckMessage]:
+    """Yield an error for each relation that points up, given the floors from low to high."""
     heights = {name: height for height, name in enumerate(floors)}
     for model in apps.get_models():
         own = heights.get(model._meta.app_config.name)

@@ -4,7 +4,7 @@ import time
 from typing import Any
 
 import structlog
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.http import HttpRequest, JsonResponse
 from psycopg_pool import PoolTimeout
 from redis.exceptions import RedisError
@@ -37,7 +37,7 @@ def _postgres_answers() -> bool:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-    except (DatabaseError, PoolTimeout) as error:
+    except (Error, PoolTimeout) as error:
         log.warning("postgres_down", error=str(error))
         return False
     return True

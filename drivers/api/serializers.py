@@ -37,6 +37,7 @@ class DriverOutput(serializers.Serializer):
     lat = serializers.FloatField(allow_null=True)
     lng = serializers.FloatField(allow_null=True)
     location_updated_at = serializers.DateTimeField(allow_null=True)
+    shift_ends_at = serializers.DateTimeField(allow_null=True)
 
 
 class IntakeOutput(serializers.Serializer):
@@ -74,12 +75,25 @@ class OfferedOrderOutput(serializers.Serializer):
     items = ItemOutput(many=True)
 
 
+class TermsOutput(serializers.Serializer):
+    base_minor = serializers.IntegerField()
+    distance_minor = serializers.IntegerField()
+    time_minor = serializers.IntegerField()
+    tip_minor = serializers.IntegerField()
+
+
 class OfferOutput(serializers.Serializer):
     id = serializers.UUIDField()
     order = OfferedOrderOutput()
+    opened_at = serializers.DateTimeField()
     expires_at = serializers.DateTimeField()
+    seen_at = serializers.DateTimeField(allow_null=True)
+    is_broadcast = serializers.BooleanField()
     distance_m = serializers.IntegerField()
+    trip_distance_m = serializers.IntegerField()
+    duration_s = serializers.IntegerField()
     payout_minor = serializers.IntegerField()
+    payout = TermsOutput()
     currency = serializers.CharField()
     score = ScoreOutput()
 
@@ -93,8 +107,58 @@ class StopOutput(serializers.Serializer):
     distance_m = serializers.IntegerField()
 
 
+class PointOutput(serializers.Serializer):
+    lat = serializers.FloatField()
+    lng = serializers.FloatField()
+
+
 class RouteOutput(serializers.Serializer):
     stops = StopOutput(many=True)
     geometry = serializers.ListField(
         child=serializers.ListField(child=serializers.FloatField(), min_length=2, max_length=2)
     )
+    hint = PointOutput(allow_null=True)
+
+
+class PeriodInput(serializers.Serializer):
+    to = serializers.DateField(required=False)
+
+    def get_fields(self) -> dict[str, Any]:
+        """Name a field `from`, which Python cannot."""
+        return {"from": serializers.DateField(required=False), **super().get_fields()}
+
+
+class TotalsOutput(serializers.Serializer):
+    trips = serializers.IntegerField()
+    payout_minor = serializers.IntegerField()
+    tips_minor = serializers.IntegerField()
+    total_minor = serializers.IntegerField()
+
+
+class EarnedDayOutput(TotalsOutput):
+    date = serializers.DateField()
+
+
+class EarnedOrderOutput(serializers.Serializer):
+    order_id = serializers.UUIDField()
+    code = serializers.CharField()
+    offer_id = serializers.UUIDField(allow_null=True)
+    distance_m = serializers.IntegerField()
+    earned_at = serializers.DateTimeField()
+    base_minor = serializers.IntegerField()
+    distance_minor = serializers.IntegerField()
+    time_minor = serializers.IntegerField()
+    waiting_minor = serializers.IntegerField()
+    tip_minor = serializers.IntegerField()
+    total_minor = serializers.IntegerField()
+
+
+class EarningsOutput(TotalsOutput):
+    to = serializers.DateField()
+    currency = serializers.CharField(allow_null=True)
+    days = EarnedDayOutput(many=True)
+    orders = EarnedOrderOutput(many=True)
+
+    def get_fields(self) -> dict[str, Any]:
+        """Name a field `from`, which Python cannot."""
+        return {"from": serializers.DateField(), **super().get_fields()}

@@ -1,21 +1,28 @@
-"""Paths of the driver calls, below /api/v1/."""
+"""Paths of the driver calls and of the operators' calls about dispatch, below /api/v1/."""
 
 from django.urls import path
 
-from drivers.api import work
+from drivers.api import earnings, offers, operators, orders, shifts
 from drivers.api.registration import RegisterView
 
 urlpatterns = [
     path("auth/register", RegisterView.as_view()),
-    path("driver/go-online", work.GoOnlineView.as_view()),
-    path("driver/go-offline", work.GoOfflineView.as_view()),
-    path("driver/location", work.LocationView.as_view()),
-    path("driver/offers", work.OffersView.as_view()),
-    path("driver/offers/<uuid:offer_id>/accept", work.AcceptView.as_view()),
-    path("driver/offers/<uuid:offer_id>/reject", work.RejectView.as_view()),
-    path("driver/orders", work.OrdersInHandView.as_view()),
-    path("driver/route", work.RouteView.as_view()),
-    path("driver/orders/<uuid:order_id>/picked-up", work.PickedUpView.as_view()),
-    path("driver/orders/<uuid:order_id>/delivered", work.DeliveredView.as_view()),
-    path("driver/orders/<uuid:order_id>/rating", work.CustomerRatingView.as_view()),
+    path("driver/go-online", shifts.GoOnlineView.as_view()),
+    path("driver/go-offline", shifts.GoOfflineView.as_view()),
+    path("driver/location", shifts.LocationView.as_view()),
+    path("driver/offers", offers.OffersView.as_view()),
+    path("driver/offers/<uuid:offer_id>/seen", offers.SeenView.as_view()),
+    path("driver/offers/<uuid:offer_id>/accept", offers.AcceptView.as_view()),
+    path("driver/offers/<uuid:offer_id>/reject", offers.RejectView.as_view()),
+    path("driver/orders", orders.OrdersInHandView.as_view()),
+    path("driver/route", orders.RouteView.as_view()),
+    path("driver/orders/<uuid:order_id>/arrived", orders.ArrivedView.as_view()),
+    path("driver/orders/<uuid:order_id>/picked-up", orders.PickedUpView.as_view()),
+    path("driver/orders/<uuid:order_id>/delivered", orders.DeliveredView.as_view()),
+    path("driver/orders/<uuid:order_id>/rating", orders.CustomerRatingView.as_view()),
+    path("driver/earnings", earnings.EarningsView.as_view()),
+    path("admin/orders", operators.OrdersView.as_view()),
+    path("admin/orders/<uuid:order_id>/reassign", operators.ReassignView.as_view()),
+    path("admin/orders/<uuid:order_id>/decisions", operators.DecisionsView.as_view()),
+    path("admin/drivers", operators.DriversView.as_view()),
 ]

@@ -106,7 +106,7 @@ def route_cost(tab: Tables, d: int, seq: I32, brk: NDArray[np.uint8], n: int) ->
     return float(cost + tab.weights[1] * farther + tab.weights[2] * drive)
 
 
-@njit(cache=True, forceinline=True)
+@njit(cache=True)
 def spliced(
     seq: I32,
     brk: NDArray[np.uint8],
@@ -130,7 +130,7 @@ def spliced(
         out_brk[at + 1] = 0
 
 
-@njit(cache=True, forceinline=True)
+@njit(cache=True)
 def cheapest_place(
     tab: Tables,
     d: int,

@@ -6,12 +6,15 @@ from drivers.models.offers import Offer
 from drivers.models.payouts import Payout, PayoutKind
 from drivers.models.regions import DispatchPolicy, DispatchTurn, PayoutRule, Policy
 from drivers.models.searches import Search
+from drivers.models.tracks import DayTrack, LocationPoint
 
 __all__ = [
+    "DayTrack",
     "Decision",
     "DispatchPolicy",
     "DispatchTurn",
     "Driver",
+    "LocationPoint",
     "Offer",
     "Outcome",
     "Payout",

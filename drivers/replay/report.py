@@ -15,6 +15,7 @@ from drivers.replay.metrics import Figures, measure, percentile
 from drivers.replay.plane import MINUTE_S
 from drivers.replay.schedule import read_schedule, write_schedule
 from drivers.replay.simulation import Replay
+from drivers.replay.synthetic import time_step
 
 # Orders a courier may hold at a time: in one bundle, or in the queue of the sequential policy.
 CAPACITY = {"batch": 4, "sequential": 3}
@@ -34,6 +35,7 @@ class Report:
     step_p50_ms: float
     step_p99_ms: float
     step_max_ms: float
+    step_cpu_p99_ms: float
     violations: tuple[str, ...]
 
     def as_dict(self) -> dict[str, object]:
@@ -59,10 +61,11 @@ def make_policy(name: str) -> Policy:
 def replay_all(
     folders: Sequence[Path], policy: str, accept: float = 1.0, out: Path | None = None
 ) -> Iterator[Report]:
-    """Replay each folder's instance; with `out`, write the evaluator's files there and check them.
+    """Replay each folder's instance; with `out`, write the evaluator's files and check those.
 
-    The files of an instance go to a folder of its name.
+    The files of an instance go to a folder of its name. Compiled code is loaded beforehand.
     """
+    time_step(4, 4)
     for folder in folders:
         instance = read_instance(folder)
         rules = replay_rules(instance)
@@ -86,5 +89,6 @@ def replay_all(
             step_p50_ms=percentile(steps, 50),
             step_p99_ms=percentile(steps, 99),
             step_max_ms=max(steps),
+            step_cpu_p99_ms=percentile([1000 * step for step in outcome.step_cpu_s] or [0.0], 99),
             violations=tuple(violations(instance, schedule)),
         )

@@ -4,15 +4,60 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
 
 from delivery.accounts.models import User
-from drivers.models import Driver
+from delivery.events.outbox import emit
+from delivery.geo.positions import PositionIndex
+from delivery.kernel.geometry import haversine_m
+from drivers.errors import NotAtTheShop
+from drivers.models import Offer
+from drivers.selectors import driver_of, live_assignment
+from drivers.services.earnings import settle_delivery
+from orders.errors import NotDispatchable
+from orders.locks import lock_order
 from orders.models import Order, Rating
 from orders.selectors import order_for
 from orders.services.moves import deliver_order, pick_up_order
 from orders.services.ratings import rate_order
-from orders.states import Party
+from orders.states import DISPATCHABLE, Party
+
+# Fixes between houses are off by as much, and shops have back doors.
+_AT_THE_SHOP_M = 150.0
+
+
+def arrive(*, order_id: UUID, actor: User, now: datetime) -> Order:
+    """Say that one stands at the shop: from then on waiting counts; saying it twice does nothing.
+
+    Raises OrderNotFound where it is another driver's, NotDispatchable once it is picked up, and
+    NotAtTheShop where the driver's last position says otherwise.
+    """
+    order_for(actor, order_id, parties=[Party.DRIVER])
+    with transaction.atomic():
+        order = lock_order(order_id)
+        if order.status not in DISPATCHABLE:
+            raise NotDispatchable
+        _assert_at_shop(order, actor)
+        offer = live_assignment(order_id)
+        if offer is None or offer.arrived_at is not None:
+            return order
+        Offer.objects.filter(pk=offer.pk).update(arrived_at=now)
+        emit(
+            "order.driver_arrived",
+            subject_type="order",
+            subject_id=order.pk,
+            actor=actor,
+            now=now,
+            data={"driver_id": actor.pk, "shop_id": order.shop_id},
+        )
+    return order
+
+
+def _assert_at_shop(order: Order, actor: User) -> None:
+    driver = driver_of(actor)
+    fix = PositionIndex(order.region).get([driver.pk]).get(driver.pk)
+    here = fix.point if fix else driver.saved_point
+    if here is None or haversine_m(here, order.shop.point) > _AT_THE_SHOP_M:
+        raise NotAtTheShop
 
 
 def pick_up(*, order_id: UUID, actor: User, now: datetime) -> Order:
@@ -23,13 +68,13 @@ def pick_up(*, order_id: UUID, actor: User, now: datetime) -> Order:
 
 @transaction.atomic
 def deliver(*, order_id: UUID, actor: User, now: datetime, pin: str = "") -> Order:
-    """Hand an order over; raise OrderNotFound where it is another driver's.
+    """Hand an order over and be paid; raise OrderNotFound where it is another driver's.
 
     Raises what `deliver_order` raises about the customer's PIN.
     """
     order_for(actor, order_id, parties=[Party.DRIVER])
     order = deliver_order(order_id=order_id, actor=actor, now=now, pin=pin)
-    Driver.objects.filter(pk=actor.pk).update(total_deliveries=F("total_deliveries") + 1)
+    settle_delivery(order, now=now)
     return order
 
 

@@ -10,8 +10,8 @@ from delivery.geo.models import Region
 from drivers.errors import Overtaken
 from drivers.matching.plan import Plan
 from drivers.models import DispatchPolicy, PayoutRule
-from drivers.services.asks import asks_of, due_orders
 from drivers.services.asking import Desk
+from drivers.services.asks import asks_of, due_orders
 from drivers.services.engine import decide
 from drivers.services.plans import save_plan
 from drivers.services.searches import begin_searches, mark_due, report_unserved

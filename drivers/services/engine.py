@@ -35,7 +35,7 @@ def decide(problem: Problem, policy: str) -> tuple[Plan, str]:
         policy = Policy.SEQUENTIAL
     try:
         return _ENGINES[policy].plan(problem), policy
-    except Exception as error:
+    except Exception:
         log.exception("engine_failed", policy=policy, alert=True)
     return _one_by_one(problem), Policy.SEQUENTIAL
 
@@ -58,7 +58,7 @@ def _one_by_one(problem: Problem) -> Plan:
         )
         try:
             plan = engine.plan(alone)
-        except Exception as error:
+        except Exception:
             log.exception("order_not_planned", order_id=order.id, alert=True)
             unplanned.append(order.id)
             continue
@@ -81,7 +81,7 @@ def look_around(problem: Problem, order_id: str) -> tuple[Candidate, ...]:
     try:
         tables = build_tables(alone)
         candidates = [judge(tables, alone, 0, number) for number in range(len(free))]
-    except Exception:  # noqa: BLE001 (an explanation must not stop dispatch)
+    except Exception:
         log.exception("order_not_explained", order_id=order_id)
         return ()
     return tuple(sorted(candidates, key=lambda one: (one.out is not None, -one.score.total)))
@@ -106,7 +106,7 @@ def wait_until_warm(timeout_s: float) -> bool:
 def _warm_up() -> None:
     try:
         BatchPolicy().plan(_SAMPLE)
-    except Exception as error:
+    except Exception:
         log.exception("engine_not_compiled", alert=True)
     else:
         _warm.set()

@@ -1,22 +1,22 @@
 """Take in where drivers are."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db import connection
+
 from delivery.geo.models import Region
 from delivery.geo.positions import Fix, PositionIndex
+from delivery.kernel.geometry import Point
 from delivery.live.frames import Frame
 from delivery.live.streams import announce
 from drivers.errors import DriverOffline
 from drivers.models import Driver
-from drivers.states import DriverStatus
-from orders.selectors import active_orders_of_driver
+from drivers.services.history import HistoryPoint, write_points
+from drivers.services.reporters import Move, judged, reporter_of
 
-# A device's clock may be ahead of ours by this much.
-MAX_CLOCK_SKEW = timedelta(seconds=60)
-# Older points say nothing about now.
-MAX_AGE = timedelta(hours=1)
 # PostgreSQL needs a position only to rebuild the index from.
 SAVE_EVERY = timedelta(seconds=30)
 
@@ -32,43 +32,99 @@ class Intake:
 def record_fixes(driver: Driver, fixes: Sequence[Fix], *, now: datetime) -> Intake:
     """Move a driver to the newest of its fixes and tell those who watch its orders.
 
-    The last recording time wins: late points are accepted and move nothing. Points from the
-    future or older than an hour are rejected. Raises DriverOffline between shifts.
+    The last recording time wins: late points are accepted and move nothing. What the driver
+    cannot have been at is rejected. Raises DriverOffline between shifts.
     """
-    if driver.region is None or not _is_working(driver):
+    reporter = reporter_of(driver)
+    if not reporter.is_working:
         raise DriverOffline
-    plausible = [fix for fix in fixes if now - MAX_AGE <= fix.recorded_at <= now + MAX_CLOCK_SKEW]
-    if plausible:
-        newest = max(plausible, key=lambda fix: fix.recorded_at)
-        _move(driver, driver.region, newest, now)
-    return Intake(accepted=len(plausible), rejected=len(fixes) - len(plausible))
+    outcomes = [judged(reporter, fix, now=now) for fix in fixes]
+    moves = [outcome for outcome in outcomes if isinstance(outcome, Move)]
+    move_drivers(moves, now=now)
+    keep_moves(moves, now=now)
+    return Intake(accepted=len(moves), rejected=len(fixes) - len(moves))
 
 
-def _is_working(driver: Driver) -> bool:
-    # Who went offline with an order in hand still has to be found by those who wait for it.
-    return driver.status == DriverStatus.ONLINE or active_orders_of_driver(driver.user).exists()
+def move_drivers(moves: Iterable[Move], *, now: datetime) -> None:
+    """Write the newest fix of each driver to its region's index and live channels.
+
+    A reporter whose shift turns out to have ended is marked as not working.
+    """
+    by_region: defaultdict[Region, list[Move]] = defaultdict(list)
+    for move in _newest(moves).values():
+        if move.reporter.region is not None:
+            by_region[move.reporter.region].append(move)
+    for region, of_region in by_region.items():
+        _move_in_region(region, of_region, now)
 
 
-def _move(driver: Driver, region: Region, fix: Fix, now: datetime) -> None:
+def _newest(moves: Iterable[Move]) -> dict[int, Move]:
+    newest: dict[int, Move] = {}
+    for move in moves:
+        known = newest.get(move.reporter.driver_id)
+        if known is None or known.fix.recorded_at <= move.fix.recorded_at:
+            newest[move.reporter.driver_id] = move
+    return newest
+
+
+def _move_in_region(region: Region, moves: list[Move], now: datetime) -> None:
     index = PositionIndex(region)
-    order_ids = index.record(driver.pk, fix)
-    if order_ids is None:
-        return
-    if order_ids:
-        payload = fix.as_payload()
-        frames = [
-            Frame("driver_location", payload, now, order_id=order_id, replaces="driver")
-            for order_id in order_ids
-        ]
+    recorded = index.record_many([(move.reporter.driver_id, move.fix) for move in moves])
+    frames = []
+    for move, outcome in zip(moves, recorded, strict=True):
+        # Who went offline with an order in hand still has to be found by those who wait for it.
+        if outcome.is_off and not outcome.order_ids:
+            move.reporter.is_working = False
+        for order_id in outcome.order_ids:
+            data = move.fix.as_payload()
+            frames.append(Frame("driver_location", data, now, order_id, replaces="driver"))
+    if frames:
         announce(frames, alias=region.redis_alias)
-    _save_now_and_then(driver, fix, now)
 
 
-def _save_now_and_then(driver: Driver, fix: Fix, now: datetime) -> None:
-    if driver.location_updated_at and now - driver.location_updated_at < SAVE_EVERY:
-        return
-    driver.current_lat, driver.current_lng = fix.point
-    driver.location_updated_at = now
-    Driver.objects.filter(pk=driver.pk).update(
-        current_lat=fix.point.lat, current_lng=fix.point.lng, location_updated_at=now
+def keep_moves(moves: Sequence[Move], *, now: datetime) -> None:
+    """Write moves to the history, and now and then a driver's position to its row."""
+    write_points(points=[_history_point(move) for move in moves])
+    due = {driver_id: move for driver_id, move in _newest(moves).items() if _is_due(move, now)}
+    if due:
+        _save({driver_id: move.fix.point for driver_id, move in due.items()}, now)
+    for move in due.values():
+        move.reporter.saved_at = now
+
+
+def _is_due(move: Move, now: datetime) -> bool:
+    saved_at = move.reporter.saved_at
+    return not move.is_late and (saved_at is None or now - saved_at >= SAVE_EVERY)
+
+
+def _history_point(move: Move) -> HistoryPoint:
+    fix = move.fix
+    return HistoryPoint(
+        move.reporter.driver_id,
+        fix.recorded_at,
+        move.received_at,
+        fix.point.lat,
+        fix.point.lng,
+        fix.speed_mps,
+        fix.heading_deg,
+        fix.accuracy_m,
+        move.is_late,
     )
+
+
+def _save(points: dict[int, Point], now: datetime) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            UPDATE drivers_driver AS driver
+            SET current_lat = saved.lat, current_lng = saved.lng, location_updated_at = %s
+            FROM unnest(%s::bigint[], %s::float8[], %s::float8[]) AS saved (id, lat, lng)
+            WHERE driver.user_id = saved.id
+            """,
+            [
+                now,
+                list(points),
+                [point.lat for point in points.values()],
+                [point.lng for point in points.values()],
+            ],
+        )

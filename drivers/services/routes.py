@@ -1,7 +1,6 @@
 """The stops a driver has before it, in order, with when it gets there."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from delivery.accounts.models import User
@@ -9,33 +8,14 @@ from delivery.geo.positions import PositionIndex
 from delivery.geo.routing.provider import travel_times
 from delivery.kernel.geometry import Point
 from drivers.models import Driver
-from drivers.routing.visits import Errand, plan_visits
+from drivers.routing.route import Route, Stop
+from drivers.routing.visits import Errand, Visit, plan_visits
 from drivers.selectors import driver_of
 from drivers.services.clock import city_seconds, instant_after
 from drivers.services.plans import load_plan
 from orders.models import Order
 from orders.selectors import active_orders_of_driver
 from orders.states import OrderStatus
-
-
-@dataclass(frozen=True, slots=True)
-class Stop:
-    """One place to go to for one order; `distance_m` is the way from the stop before."""
-
-    kind: str
-    order: Order
-    point: Point
-    eta_at: datetime
-    distance_m: float
-
-
-@dataclass(frozen=True, slots=True)
-class Route:
-    """The stops ahead and the line through them; `hint` is where to wait without any."""
-
-    stops: tuple[Stop, ...]
-    line: tuple[Point, ...]
-    hint: Point | None = None
 
 
 def plan_route(*, actor: User, now: datetime) -> Route:
@@ -50,7 +30,7 @@ def plan_route(*, actor: User, now: datetime) -> Route:
         return Route((), (), _hint(driver))
     stops = _stops(driver, orders, here or _first_place(orders[0]), now)
     line = [here] if here else []
-    return Route(tuple(stops), tuple([*line, *(stop.point for stop in stops)]))
+    return Route(tuple(stops), (*line, *(stop.point for stop in stops)))
 
 
 def _stops(driver: Driver, orders: Sequence[Order], here: Point, now: datetime) -> list[Stop]:
@@ -63,18 +43,17 @@ def _stops(driver: Driver, orders: Sequence[Order], here: Point, now: datetime) 
         distance_m=table.distance_m,
         capacity=driver.capacity,
     )
-    return [
-        Stop(
-            kind="pickup" if visit.is_pickup else "dropoff",
-            order=orders[visit.errand],
-            point=orders[visit.errand].shop.point
-            if visit.is_pickup
-            else orders[visit.errand].dropoff,
-            eta_at=instant_after(visit.arrive_s, now),
-            distance_m=visit.distance_m,
-        )
-        for visit in visits
-    ]
+    return [_stop(visit, orders[visit.errand], now) for visit in visits]
+
+
+def _stop(visit: Visit, order: Order, now: datetime) -> Stop:
+    return Stop(
+        kind="pickup" if visit.is_pickup else "dropoff",
+        order_id=order.pk,
+        point=order.shop.point if visit.is_pickup else order.dropoff,
+        eta_at=instant_after(visit.arrive_s, now),
+        distance_m=visit.distance_m,
+    )
 
 
 def _errand(order: Order, points: list[Point], now: datetime) -> Errand:

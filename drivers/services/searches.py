@@ -22,7 +22,9 @@ log = structlog.get_logger(__name__)
 
 def begin_searches(orders: Collection[Order], *, now: datetime) -> None:
     """Note that a driver is sought for these orders from now on, where it is not noted yet."""
-    known = set(Search.objects.filter(pk__in=[order.pk for order in orders]).values_list("pk", flat=True))
+    known = set(
+        Search.objects.filter(pk__in=[order.pk for order in orders]).values_list("pk", flat=True)
+    )
     fresh = [Search(order=order, began_at=now) for order in orders if order.pk not in known]
     if fresh:
         Search.objects.bulk_create(fresh, ignore_conflicts=True)

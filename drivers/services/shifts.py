@@ -2,12 +2,16 @@
 
 from datetime import datetime
 
+import structlog
 from django.db import transaction
+from redis.exceptions import RedisError
 
 from delivery.accounts.models import User
 from delivery.events.outbox import Actor, emit
+from delivery.geo.models import Region
 from delivery.geo.positions import Fix, PositionIndex
 from delivery.geo.selectors import region_at
+from delivery.kernel.errors import Invalid
 from delivery.kernel.geometry import Point
 from drivers.errors import OutsideEveryRegion
 from drivers.locks import lock_driver
@@ -16,9 +20,18 @@ from drivers.selectors import driver_of
 from drivers.states import DriverStatus
 from orders.selectors import active_orders_of_driver
 
+log = structlog.get_logger(__name__)
 
-def go_online(*, actor: User, point: Point, now: datetime) -> Driver:
-    """Start a shift where the driver stands; raise NotADriver, OutsideEveryRegion."""
+
+def go_online(
+    *, actor: User, point: Point, now: datetime, ends_at: datetime | None = None
+) -> Driver:
+    """Start a shift where the driver stands; nothing is planned past its end.
+
+    Raises NotADriver, OutsideEveryRegion, Invalid for an end that is past.
+    """
+    if ends_at is not None and ends_at <= now:
+        raise Invalid(fields={"shift_ends_at": ["A shift ends after it begins."]})
     region = region_at(point)
     if region is None:
         raise OutsideEveryRegion
@@ -26,6 +39,7 @@ def go_online(*, actor: User, point: Point, now: datetime) -> Driver:
         driver = lock_driver(actor.pk)
         was_in = driver.region
         driver.status, driver.region = DriverStatus.ONLINE, region
+        driver.shift_ends_at = ends_at
         driver.current_lat, driver.current_lng = point
         driver.location_updated_at = driver.status_changed_at = now
         driver.save()
@@ -60,16 +74,31 @@ def share_moves_for_orders(driver_id: int) -> None:
         PositionIndex(driver.region).set_orders(driver_id, orders.values_list("pk", flat=True))
 
 
-def mark_all_offline(*, actor: Actor, now: datetime) -> int:
+def mark_all_offline(*, actor: Actor, now: datetime, region: Region | None = None) -> int:
     """End every shift, after the position index was lost; return how many were ended."""
-    online = Driver.objects.filter(status=DriverStatus.ONLINE).values_list("pk", flat=True)
-    for driver_id in list(online):
+    online = Driver.objects.filter(status=DriverStatus.ONLINE)
+    if region is not None:
+        online = online.filter(region=region)
+    ended = 0
+    for driver_id in list(online.values_list("pk", flat=True)):
         with transaction.atomic():
             driver = lock_driver(driver_id)
+            if driver.status == DriverStatus.OFFLINE:
+                continue
             driver.status, driver.status_changed_at = DriverStatus.OFFLINE, now
             driver.save(update_fields=["status", "status_changed_at"])
             _emit("driver.offline", driver, actor, now)
-    return len(online)
+        ended += 1
+        _leave_index(driver)
+    return ended
+
+
+def _leave_index(driver: Driver) -> None:
+    try:
+        PositionIndex(driver.region).remove(driver.pk)
+    except RedisError as error:
+        # Searches ask the database who is online; an index that is down finds nobody anyway.
+        log.warning("driver_left_in_index", driver_id=driver.pk, error=str(error))
 
 
 def _emit(name: str, driver: Driver, actor: Actor, now: datetime) -> None:

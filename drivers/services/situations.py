@@ -8,6 +8,7 @@ from uuid import UUID
 
 from delivery.geo.models import Region
 from delivery.geo.positions import Fix
+from delivery.geo.routing.detour import DETOUR, SPEED_MPS
 from drivers.matching.problem import OpenOrder, Problem, Rules
 from drivers.models import DispatchPolicy, Driver, Offer, Policy
 from drivers.selectors import asked_in_vain, drivers_with_load, open_offers_of, rounds_of
@@ -20,8 +21,8 @@ from orders.models import Order
 from orders.selectors import awaiting_driver
 from orders.states import DISPATCHABLE, OrderStatus
 
-# The slowest of the usual ways to cross the search radius, to turn it into time.
-_RADIUS_MPS = 5.0
+# Turns the search radius into the time in which the slowest vehicle crosses it.
+_RADIUS_MPS = min(SPEED_MPS.values()) / DETOUR
 _MAX_WIDENING = 2.0
 
 # Why a driver is out for an order before the engine even looks, by (order id, driver id).

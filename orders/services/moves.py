@@ -150,6 +150,17 @@ def unassign_driver(*, order_id: UUID, actor: Actor, now: datetime) -> Order:
     return _set_driver(order, None, actor, now, "order.driver_unassigned")
 
 
+def hand_over(*, order_id: UUID, driver: User, actor: Actor, now: datetime) -> Order:
+    """Give an order that is on its way to another driver, who takes it over in person.
+
+    A step of the operator's transaction. Raises NotDispatchable.
+    """
+    order = lock_order(order_id)
+    if order.status != OrderStatus.PICKED_UP:
+        raise NotDispatchable
+    return _set_driver(order, driver, actor, now, "order.driver_assigned")
+
+
 def _set_driver(
     order: Order, driver: User | None, actor: Actor, now: datetime, event: str
 ) -> Order:

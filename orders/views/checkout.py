@@ -30,8 +30,7 @@ _REFRESH_S = 1
 @require_http_methods(["GET", "POST"])
 def checkout(request: HttpRequest) -> HttpResponse:
     """Show what the order costs, or place it."""
-    if request.user.role != Role.CUSTOMER:
-        raise Forbidden("Only customers order. Sign in with a customer's account.")
+    _require_customer(request)
     return _place(request) if request.method == "POST" else _show(request)
 
 
@@ -40,8 +39,14 @@ def checkout(request: HttpRequest) -> HttpResponse:
 @require_POST
 def quote(request: HttpRequest) -> HttpResponse:
     """Show what the order would cost with another tip."""
+    _require_customer(request)
     content = _quoted(request, CheckoutForm(request.POST))
     return render(request, "orders/_totals.html", content)
+
+
+def _require_customer(request: HttpRequest) -> None:
+    if request.user.role != Role.CUSTOMER:
+        raise Forbidden("Only customers order. Sign in with a customer's account.")
 
 
 def _show(request: HttpRequest) -> HttpResponse:

@@ -18,7 +18,7 @@ from delivery.embedded.ports import free_port
 from tests.city.process_tree import Process, descendants
 
 ROOT = Path(__file__).resolve().parents[2]
-START_PATIENCE_S = 60.0
+START_PATIENCE_S = 120.0
 # What the tests' own stores put into the environment is none of the city's.
 FOREIGN = ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "PYTEST_CURRENT_TEST")
 

@@ -65,7 +65,7 @@ def order_first_dish(page: Page, shop: str) -> None:
 def test_a_customer_orders_sees_the_driver_move_and_the_order_delivered(
     start_city: StartCity, page: Page
 ) -> None:
-    city = start_city("--speed=20", "--drivers=8", "--orders-per-minute=4")
+    city = start_city("--speed=30", "--drivers=8", "--orders-per-minute=4")
     page.goto(f"{city.url}/sign-in")
 
     sign_in(page, "customer1@demo.test")

@@ -4,8 +4,9 @@ from datetime import datetime
 from typing import Any
 
 from delivery.accounts.models import Role, User
+from delivery.geo.models import Region
 from delivery.kernel.geometry import Point
-from drivers.models import Driver, Offer
+from drivers.models import DispatchPolicy, Driver, Offer
 from drivers.services.dispatch import dispatch_region
 from drivers.services.offers import accept_offer
 from drivers.services.shifts import go_online
@@ -27,8 +28,15 @@ def online_driver(point: Point, *, now: datetime, **fields: Any) -> User:
     return user
 
 
+def set_policy(region: Region, **fields: Any) -> DispatchPolicy:
+    """Have a region dispatched one order at a time, at once, unless the fields say otherwise."""
+    rules = {"policy": "sequential", **fields}
+    return DispatchPolicy.objects.update_or_create(region=region, defaults=rules)[0]
+
+
 def offered(order: Order, *, now: datetime) -> Offer:
     """Run the dispatcher once and return the offer that it opened for the order."""
+    set_policy(order.region)
     dispatch_region(region=order.region, now=now)
     return Offer.objects.get(order=order, status="open")
 

@@ -3,15 +3,24 @@
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
+
 from delivery.accounts.actors import SYSTEM
 from delivery.accounts.models import Role, User
 from delivery.kernel.geometry import Point
 from merchants.models import Shop
 from orders.models import Order
 from orders.services.baskets import Basket, LineInput
-from orders.services.moves import confirm_order
+from orders.services.moves import (
+    assign_driver,
+    confirm_order,
+    deliver_order,
+    pick_up_order,
+    start_preparing,
+)
 from orders.services.placing import place_order
 from tests.factories.accounts import UserFactory
+from tests.factories.drivers import make_driver
 from tests.factories.merchants import MenuItemFactory, ShopFactory
 
 
@@ -58,3 +67,14 @@ def confirmed_order(*, now: datetime, **details: Any) -> Order:
     """Place an order and have the shop confirm it."""
     order = placed_order(now=now, **details)
     return confirm_order(order_id=order.pk, actor=SYSTEM, now=now)
+
+
+def delivered_order(*, now: datetime, **details: Any) -> Order:
+    """Take an order all the way to the door; an operator notes the handover."""
+    order = confirmed_order(now=now, **details)
+    driver = make_driver()
+    with transaction.atomic():
+        assign_driver(order_id=order.pk, driver=driver, actor=SYSTEM, now=now)
+    start_preparing(order_id=order.pk, actor=SYSTEM, now=now)
+    pick_up_order(order_id=order.pk, actor=driver, now=now)
+    return deliver_order(order_id=order.pk, actor=UserFactory(role=Role.ADMIN), now=now)

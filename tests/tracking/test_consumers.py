@@ -274,7 +274,9 @@ def test_a_driver_who_loses_the_order_loses_its_socket(now, relay_all):
     async def watch():
         async with connected(path_of(order), token=token) as socket:
             await socket.frame()
-            await in_thread(type(order).objects.filter(pk=order.pk).update, driver=None, assigned_at=None)
+            await in_thread(
+                type(order).objects.filter(pk=order.pk).update, driver=None, assigned_at=None
+            )
             await in_thread(append, Frame("driver_assigned", change, now, order_id=str(order.pk)))
             return await socket.close_code()
 

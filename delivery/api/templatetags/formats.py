@@ -31,9 +31,10 @@ def kilometres(distance_m: float) -> str:
 
 
 @register.filter
-def local(instant: datetime, timezone: str) -> datetime:
-    """Move an instant to a region's clock."""
-    return instant.astimezone(ZoneInfo(timezone))
+def day_and_time(instant: datetime, timezone: str) -> str:
+    """Write an instant by a region's calendar and clock."""
+    local = instant.astimezone(ZoneInfo(timezone))
+    return f"{local.day} {local:%b %Y, %H:%M}"
 
 
 @register.filter
@@ -41,7 +42,7 @@ def clock(instant: str | None, timezone: str) -> str:
     """Write an RFC 3339 instant as the time on a region's clock, nothing where there is none."""
     if not instant:
         return ""
-    return f"{local(datetime.fromisoformat(instant), timezone):%H:%M}"
+    return f"{datetime.fromisoformat(instant).astimezone(ZoneInfo(timezone)):%H:%M}"
 
 
 @register.filter

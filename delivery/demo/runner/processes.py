@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 from delivery.demo.runner.options import LOOPBACK_HOSTS, DemoOptions
+from delivery.demo.runner.roads import RoadEngines
 from delivery.demo.runner.stores import Stores
 from delivery.embedded.processes import Command
 
@@ -13,7 +14,9 @@ _ROOT = Path(__file__).resolve().parents[3]
 _LOGINS = "600/min"
 
 
-def city_environment(options: DemoOptions, stores: Stores, secret_key: str) -> dict[str, str]:
+def city_environment(
+    options: DemoOptions, stores: Stores, secret_key: str, engines: RoadEngines | None
+) -> dict[str, str]:
     """Return what every process of the city gets in its environment."""
     environment = {
         "THROTTLE_LOGIN": _LOGINS,
@@ -27,6 +30,8 @@ def city_environment(options: DemoOptions, stores: Stores, secret_key: str) -> d
         "STATIC_FROM_SOURCE": "1",
         "CITY_SPEED": str(options.speed if options.is_simulated else 1.0),
     }
+    if engines is not None:
+        environment["OSRM_URL"] = engines.url
     if options.host not in LOOPBACK_HOSTS:
         # Whoever opens the demo to a network cannot know under which names it will be called.
         environment.setdefault("ALLOWED_HOSTS", "*")
@@ -36,9 +41,12 @@ def city_environment(options: DemoOptions, stores: Stores, secret_key: str) -> d
 class CityProcesses:
     """Name the commands of one run."""
 
-    def __init__(self, options: DemoOptions, environment: dict[str, str]) -> None:
+    def __init__(
+        self, options: DemoOptions, environment: dict[str, str], engines: RoadEngines | None
+    ) -> None:
         self._options = options
         self._environment = environment
+        self._engines = engines
 
     def manage(self, *arguments: str) -> list[str]:
         """Return the argument list of one of manage.py's commands."""
@@ -46,7 +54,12 @@ class CityProcesses:
 
     def prepare(self) -> Command:
         """Migrate, partition and seed, once."""
-        return self._command("prepare", self.manage("prepare_demo"), restart=False)
+        options = () if self._engines is None else (f"--roads={self._engines.folder}",)
+        return self._command("prepare", self.manage("prepare_demo", *options), restart=False)
+
+    def roads(self) -> list[Command]:
+        """Answer ways by road, each profile by a server of its own."""
+        return [] if self._engines is None else self._engines.commands(_ROOT)
 
     def web(self) -> Command:
         """Serve pages, API and sockets."""

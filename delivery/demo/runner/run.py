@@ -11,6 +11,7 @@ import httpx
 from delivery.demo.runner.narrator import Narrator
 from delivery.demo.runner.options import DemoOptions
 from delivery.demo.runner.processes import CityProcesses, city_environment
+from delivery.demo.runner.roads import RoadEngines
 from delivery.demo.runner.stores import open_stores, secret_key
 from delivery.demo.runner.welcome import welcome
 from delivery.embedded.address import publish_city, withdraw_city
@@ -24,7 +25,7 @@ _WEB_PATIENCE_S = 60.0
 _LOOK_EVERY_S = 0.1
 # Beyond its own duration, for signing in and for the last answers.
 _SIMULATION_GRACE_S = 90.0
-_PUBLISHED = ("DATABASE_URL", "REDIS_URL", "SECRET_KEY")
+_PUBLISHED = ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "OSRM_URL")
 
 
 def run_city(options: DemoOptions, narrator: Narrator) -> dict[str, Any] | None:
@@ -39,11 +40,13 @@ def run_city(options: DemoOptions, narrator: Narrator) -> dict[str, Any] | None:
         running.callback(claim.release)
         require_free_port(options.port, options.host)
         stores = running.enter_context(open_stores(options.var_dir, narrator))
-        environment = city_environment(options, stores, secret_key(options.var_dir))
+        engines = RoadEngines.planned(options.var_dir)
+        environment = city_environment(options, stores, secret_key(options.var_dir), engines)
         running.callback(withdraw_city, options.var_dir)
-        publish_city(options.var_dir, {name: environment[name] for name in _PUBLISHED})
+        publish_city(options.var_dir, {name: environment.get(name, "") for name in _PUBLISHED})
         supervisor = running.enter_context(Supervisor(options.log_dir, say=narrator.say))
-        city = _City(options, environment, supervisor, narrator)
+        processes = CityProcesses(options, environment, engines)
+        city = _City(options, environment, processes, supervisor, narrator)
         city.start()
         return city.stay()
 
@@ -55,12 +58,13 @@ class _City:
         self,
         options: DemoOptions,
         environment: dict[str, str],
+        processes: CityProcesses,
         supervisor: Supervisor,
         narrator: Narrator,
     ) -> None:
         self._options = options
         self._environment = environment
-        self._processes = CityProcesses(options, environment)
+        self._processes = processes
         self._supervisor = supervisor
         self._narrator = narrator
         self._summary = options.run_dir / "summary.json"
@@ -74,6 +78,9 @@ class _City:
             self._supervisor.start(self._processes.worker())
             self._supervisor.start(self._processes.beat())
             self._await_pages()
+        # Nobody waits for them: until they answer, ways are estimated.
+        for roads in self._processes.roads():
+            self._supervisor.start(roads)
         if self._options.is_simulated:
             self._summary.unlink(missing_ok=True)
             with self._narrator.step("simulation"):

@@ -35,6 +35,7 @@ class Driver:
         self._motion = Motion(city.random_corner(rng, self._vehicle))
         self._socket = session.socket("/ws/driver")
         self._answering: set[str] = set()
+        self._city_mps = 0.0
         self._stop: Stop | None = None
         self._sync_at_s = 0.0
 
@@ -123,8 +124,8 @@ class Driver:
 
     def _head_for(self, point: Any, *, share_of_speed: float) -> None:
         route = self._city.route(self._motion.position, point, self._vehicle)
-        city_mps = route.distance_m / max(route.duration_s, 1.0)
-        self._motion.follow(route.points, self._pace.city_s(city_mps) * share_of_speed)
+        self._city_mps = share_of_speed * route.distance_m / max(route.duration_s, 1.0)
+        self._motion.follow(route.points, self._pace.real_mps(self._city_mps))
 
     async def _share_position(self) -> None:
         motion = self._motion
@@ -134,7 +135,8 @@ class Driver:
                 "lat": motion.position.lat,
                 "lng": motion.position.lng,
                 "recorded_at": rfc3339(utc_now()),
-                "speed_mps": round(motion.speed_mps, 1),
+                # As a device in the city would measure it.
+                "speed_mps": 0.0 if motion.has_arrived else round(self._city_mps, 1),
                 "heading_deg": round(motion.heading_deg, 1),
                 "accuracy_m": 5.0,
             }

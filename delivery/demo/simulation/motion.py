@@ -21,11 +21,6 @@ class Motion:
         """Tell whether the end of the line is reached."""
         return self._gone_m >= self._length_m
 
-    @property
-    def speed_mps(self) -> float:
-        """Return the present speed, zero once arrived."""
-        return 0.0 if self.has_arrived else self._speed_mps
-
     def follow(self, line: Sequence[Point], speed_mps: float) -> None:
         """Set out along a line that begins where the mover is."""
         self._line, self._speed_mps = line, speed_mps

@@ -19,9 +19,9 @@ class Pace:
         """Return how long a stretch of city time really takes."""
         return city_s / self.speed
 
-    def city_s(self, real_s: float) -> float:
-        """Return how much city time passes in a real stretch."""
-        return real_s * self.speed
+    def real_mps(self, city_mps: float) -> float:
+        """Return how fast somebody really crosses the map who moves so fast in city time."""
+        return city_mps * self.speed
 
     @property
     def fix_every_s(self) -> float:

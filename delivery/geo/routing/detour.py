@@ -1,10 +1,12 @@
 """Estimate ways without a road network: the great circle, stretched by a detour factor."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
+from delivery.geo.routing.router import Route, Trace
 from delivery.geo.routing.travel import Leg, Table
 from delivery.kernel.geometry import EARTH_RADIUS_M, Point, haversine_m
 
@@ -23,12 +25,19 @@ class DetourTravelTimes:
         distance_m = haversine_m(origin, destination) * DETOUR
         return Leg(distance_m=distance_m, duration_s=distance_m / SPEED_MPS[vehicle])
 
-    def table(
-        self, origins: Sequence[Point], destinations: Sequence[Point], vehicle: str
-    ) -> Table:
+    def table(self, origins: Sequence[Point], destinations: Sequence[Point], vehicle: str) -> Table:
         """Return the stretched great circles from each origin to each destination."""
         distance_m = _great_circles_m(_radians(origins), _radians(destinations)) * DETOUR
         return Table(distance_m=distance_m, duration_s=distance_m / SPEED_MPS[vehicle])
+
+    def route(self, points: Sequence[Point], vehicle: str) -> Route:
+        """Return the straight lines between the points with a stretched leg for each."""
+        legs = tuple(self.leg(a, b, vehicle) for a, b in pairwise(points))
+        return Route(points=tuple(points), legs=legs)
+
+    def match(self, trace: Trace, vehicle: str) -> Route:
+        """Return the recorded points as they are."""
+        return self.route([spot.point for spot in trace], vehicle)
 
 
 def _radians(points: Sequence[Point]) -> NDArray[np.float64]:

@@ -7,6 +7,7 @@ from tests.factories.accounts import PASSWORD, UserFactory
 from tests.factories.visitors import neighbour, visitor
 
 pytestmark = pytest.mark.django_db
+ANY = {"accept": "*/*"}
 
 
 def sign_in(client, user, password=PASSWORD, **details):
@@ -19,7 +20,7 @@ def test_signing_in_opens_the_session_that_the_api_knows_too():
     response = sign_in(client, user)
 
     assert (response.status_code, response["Location"]) == (302, "/")
-    assert client.get("/api/v1/auth/me").json()["email"] == user.email
+    assert client.get("/api/v1/auth/me", headers=ANY).json()["email"] == user.email
 
 
 def test_an_address_in_capitals_is_the_same_address():
@@ -81,7 +82,7 @@ def test_signing_out_kills_the_token():
 
     assert (response.status_code, response["Location"]) == (302, "/")
     assert user_of_token(token) is None
-    assert client.get("/api/v1/auth/me").status_code == 401
+    assert client.get("/api/v1/auth/me", headers=ANY).status_code == 401
 
 
 def test_signing_out_needs_the_token_of_a_form():

@@ -75,6 +75,7 @@ def test_the_file_names_its_attribution_and_licence(tmp_path):
         gzip.compress(b'{"format": "delivery-region", "version": 99}'),
         gzip.compress(b"{}")[:-3],
     ],
+    ids=["no gzip", "no json", "no object", "another version", "cut short"],
 )
 def test_any_other_file_is_refused(tmp_path, content):
     (tmp_path / "other.gz").write_bytes(content)

@@ -41,7 +41,7 @@ def path_of(order):
 @pytest.mark.parametrize(
     ("frame", "code"),
     [
-        ("", "malformed_frame"),
+        (" ", "malformed_frame"),
         ("{", "malformed_frame"),
         ("[]", "malformed_frame"),
         ("17", "malformed_frame"),
@@ -150,9 +150,7 @@ def test_a_session_that_runs_out_takes_its_sockets_along(order, token, monkeypat
         (OperationalError("gone"), 4503, "socket_lost_store"),
     ],
 )
-def test_a_failure_is_logged_and_closes_the_socket(
-    order, token, monkeypatch, failure, code, event
-):
+def test_a_failure_is_logged_and_closes_the_socket(order, token, monkeypatch, failure, code, event):
     async def fail(self):
         raise failure
 

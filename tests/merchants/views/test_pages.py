@@ -35,7 +35,7 @@ def test_choosing_an_address_shows_the_shops_near_it():
     response = neighbour().get("/")
 
     assert shop_names(response) == ["Tasca da Praça"]
-    assert "Shops near Testikatu 1" in response.content.decode()
+    assert "Delivering to <strong>Testikatu 1</strong>" in response.content.decode()
 
 
 def test_a_point_on_the_map_is_called_after_the_nearest_door():

@@ -2,7 +2,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from delivery.api.templatetags.formats import clock, kilometres, local, minutes
+from delivery.api.templatetags.formats import clock, day_and_time, kilometres, minutes
 
 
 @pytest.mark.parametrize(("duration_s", "expected"), [(0, 1), (60, 1), (61, 2), (3600, 60)])
@@ -26,5 +26,7 @@ def test_what_has_not_happened_has_no_time(nothing):
     assert clock(nothing, "Europe/Helsinki") == ""
 
 
-def test_an_instant_moves_to_the_region_s_day():
-    assert local(datetime(2026, 11, 18, 23, 0, tzinfo=UTC), "Europe/Helsinki").day == 19
+def test_an_instant_is_written_by_the_region_s_calendar():
+    late = datetime(2026, 11, 18, 23, 5, tzinfo=UTC)
+
+    assert day_and_time(late, "Europe/Helsinki") == "19 Nov 2026, 01:05"

@@ -1,0 +1,16 @@
+"""Dispatch in Django admin."""
+
+from drivers.admin.drivers import DriverAdmin
+from drivers.admin.offers import DecisionAdmin, OfferAdmin, PayoutAdmin
+from drivers.admin.regions import DispatchPolicyAdmin, PayoutRuleAdmin
+from drivers.admin.searches import SearchAdmin
+
+__all__ = [
+    "DecisionAdmin",
+    "DispatchPolicyAdmin",
+    "DriverAdmin",
+    "OfferAdmin",
+    "PayoutAdmin",
+    "PayoutRuleAdmin",
+    "SearchAdmin",
+]

@@ -1,0 +1,16 @@
+"""Each region's rules in Django admin."""
+
+from django.contrib import admin
+from unfold.admin import ModelAdmin
+
+from drivers.models import DispatchPolicy, PayoutRule
+
+
+@admin.register(PayoutRule)
+class PayoutRuleAdmin(ModelAdmin):
+    list_display = ["region", "base_minor", "per_km_minor", "per_minute_minor"]
+
+
+@admin.register(DispatchPolicy)
+class DispatchPolicyAdmin(ModelAdmin):
+    list_display = ["region", "policy", "offer_ttl_s", "search_radius_m", "max_search_radius_m"]

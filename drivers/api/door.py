@@ -1,0 +1,205 @@
+"""`POST /driver/location` before Django: a fleet's positions at a fraction of a view's cost."""
+
+import asyncio
+import json
+import time
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
+from django.utils.crypto import constant_time_compare
+
+from delivery.accounts.session_gate import SessionGate
+from delivery.api.problem import MEDIA_TYPE, problem_body
+from delivery.api.throttles import ActorThrottle
+from delivery.kernel.clock import utc_now
+from delivery.kernel.errors import Invalid, TooManyRequests
+from delivery.live.rates import FrameRate
+from delivery.stores.outages import OUTAGES
+from delivery.stores.threads import in_thread
+from delivery.telemetry.request_id import acceptable_request_id
+from drivers.ingest.points import read_fixes
+from drivers.services.ingest import location_ingest
+from drivers.services.reporters import Reporter, load_reporter_by_id
+
+PATH = "/api/v1/driver/location"
+# What a session's end and a shift's end do not tell: a changed role, a locked account.
+REPORTER_TTL_S = 60.0
+MAX_REPORTERS = 50_000
+Scope = dict[str, Any]
+App = Callable[[Scope, Any, Any], Awaitable[None]]
+
+
+@dataclass(slots=True)
+class _Known:
+    reporter: Reporter
+    rate: FrameRate
+    since_s: float = field(default_factory=time.monotonic)
+
+
+@dataclass(slots=True, eq=False)
+class _Pending:
+    """The receipt of one request: done once all of its points are."""
+
+    left: int
+    done: "asyncio.Future[int]"
+    written_points: int = 0
+
+    def written(self, points: int) -> None:
+        self.written_points += points
+        self._settle(points)
+
+    def lost(self, points: int, error: BaseException | None) -> None:
+        if error and not self.done.done():
+            self.done.set_exception(error)
+        self._settle(points)
+
+    def _settle(self, points: int) -> None:
+        self.left -= points
+        if self.left == 0 and not self.done.done():
+            self.done.set_result(self.written_points)
+
+
+class LocationDoor:
+    """Take the locations of bearer tokens; everything else, and every refusal, is the app's.
+
+    A request that cannot be answered with 202 or 429 goes on to the app as it came: the view
+    there judges it anew and words the problem.
+    """
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+        self._gates: dict[asyncio.AbstractEventLoop, SessionGate] = {}
+        self._known: dict[int, _Known] = {}
+        count, duration_s = ActorThrottle().parse_rate(ActorThrottle.THROTTLE_RATES["actor"])
+        self._rate = (count / duration_s, float(count))
+
+    async def __call__(self, scope: Scope, receive: Any, send: Any) -> None:
+        headers = _headers_of(scope)
+        if not headers:
+            await self._app(scope, receive, send)
+            return
+        body = await _read_body(receive)
+        answer = await self._answer(headers[b"authorization"], body)
+        if answer is None:
+            await self._app(scope, _replay(body, receive), send)
+        else:
+            given = headers.get(b"x-request-id", b"").decode("latin1")
+            await _send(send, *answer, request_id=acceptable_request_id(given))
+
+    async def _answer(self, authorization: bytes, body: bytes) -> tuple[int, Any] | None:
+        try:
+            known = await self._known_by(authorization[7:].strip().decode("latin1"))
+            if known is None or not known.reporter.is_working:
+                return None
+            if not known.rate.allows():
+                return 429, TooManyRequests(retry_after_s=max(1, round(1 / self._rate[0])))
+            return 202, await self._take(known.reporter, body)
+        except (*OUTAGES, ValueError, RecursionError, Invalid):
+            return None
+
+    async def _take(self, reporter: Reporter, body: bytes) -> dict[str, int]:
+        now = utc_now()
+        content = _DECODER.decode(body.decode())
+        if not isinstance(content, dict):
+            raise Invalid
+        fixes = read_fixes(content, now=now)
+        pending = _Pending(len(fixes), asyncio.get_running_loop().create_future())
+        believed = location_ingest().take(reporter, fixes, pending, now=now)
+        pending.left -= len(fixes) - believed
+        accepted = await pending.done if believed else 0
+        return {"accepted": accepted, "rejected": len(fixes) - accepted}
+
+    async def _known_by(self, token: str) -> _Known | None:
+        gate = self._gates.setdefault(asyncio.get_running_loop(), SessionGate())
+        session = await gate.session_of(token)
+        if session is None or SESSION_KEY not in session:
+            return None
+        user_id = int(session[SESSION_KEY])
+        known = self._known.get(user_id)
+        if known is None or not self._is_current(known):
+            known = await self._learn(user_id)
+        if known is None:
+            return None
+        is_genuine = constant_time_compare(
+            session.get(HASH_SESSION_KEY, ""), known.reporter.auth_hash
+        )
+        return known if is_genuine else None
+
+    def _is_current(self, known: _Known) -> bool:
+        age_s = time.monotonic() - known.since_s
+        return known.reporter.is_working and age_s < REPORTER_TTL_S
+
+    async def _learn(self, user_id: int) -> _Known | None:
+        before = self._known.pop(user_id, None)
+        reporter = await in_thread(load_reporter_by_id, user_id)
+        if reporter is None:
+            return None
+        rate = before.rate if before else FrameRate(*self._rate)
+        if len(self._known) >= MAX_REPORTERS:
+            del self._known[next(iter(self._known))]
+        known = self._known[user_id] = _Known(reporter, rate)
+        return known
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(name)
+
+
+_DECODER = json.JSONDecoder(parse_constant=_refuse_constant)
+
+
+def _headers_of(scope: Scope) -> dict[bytes, bytes]:
+    """Return the headers of a plain location request; nothing where it is not one."""
+    if scope["method"] != "POST" or scope["path"].rstrip("/") != PATH:
+        return {}
+    headers = dict(scope["headers"])
+    length = headers.get(b"content-length", b"")
+    is_plain = (
+        headers.get(b"authorization", b"")[:7].lower() == b"bearer "
+        and headers.get(b"content-type", b"").split(b";")[0].strip() == b"application/json"
+        and length.isdigit()
+        and int(length) <= settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        and (not settings.TLS or headers.get(b"x-forwarded-proto") == b"https")
+    )
+    return headers if is_plain else {}
+
+
+async def _read_body(receive: Any) -> bytes:
+    parts = []
+    while (message := await receive())["type"] == "http.request":
+        parts.append(message.get("body", b""))
+        if not message.get("more_body"):
+            break
+    return b"".join(parts)
+
+
+def _replay(body: bytes, receive: Any) -> Callable[[], Awaitable[dict[str, Any]]]:
+    unread = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def replay() -> dict[str, Any]:
+        return unread.pop() if unread else await receive()
+
+    return replay
+
+
+async def _send(send: Any, status: int, content: Any, *, request_id: str) -> None:
+    headers = _headers_for(status, content)
+    headers.append((b"x-request-id", request_id.encode()))
+    body = json.dumps(problem_body(content) if status == 429 else content).encode()
+    headers.append((b"content-length", str(len(body)).encode()))
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
+
+
+def _headers_for(status: int, content: Any) -> list[tuple[bytes, bytes]]:
+    headers: Iterable[tuple[bytes, bytes]] = [
+        (b"x-content-type-options", b"nosniff"),
+        (b"referrer-policy", settings.SECURE_REFERRER_POLICY.encode()),
+    ]
+    if status != 429:
+        return [*headers, (b"content-type", b"application/json")]
+    retry_after = str(content.retry_after_s).encode()
+    return [*headers, (b"content-type", MEDIA_TYPE.encode()), (b"retry-after", retry_after)]

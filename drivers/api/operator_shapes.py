@@ -1,0 +1,67 @@
+"""Shapes of the operators' calls about dispatch."""
+
+from rest_framework import serializers
+
+from drivers.api.serializers import DriverOutput, ScoreOutput
+from drivers.attention import Attention
+from drivers.models import Outcome
+from drivers.states import DriverStatus, OfferStatus
+from orders.api.serializers import OrderOutput
+from orders.states import OrderStatus
+
+
+class OrdersQuery(serializers.Serializer):
+    status = serializers.ChoiceField(choices=[str(s) for s in OrderStatus], required=False)
+    stuck = serializers.BooleanField(required=False, default=False)
+
+
+class DriversQuery(serializers.Serializer):
+    status = serializers.ChoiceField(choices=[str(s) for s in DriverStatus], required=False)
+
+
+class ReassignInput(serializers.Serializer):
+    driver_id = serializers.IntegerField(
+        required=False, allow_null=True, min_value=1, max_value=2**63 - 1
+    )
+
+
+class SearchOutput(serializers.Serializer):
+    began_at = serializers.DateTimeField()
+    due_at = serializers.DateTimeField(allow_null=True)
+    rounds = serializers.IntegerField()
+    unserved_at = serializers.DateTimeField(allow_null=True)
+    unserved_reason = serializers.CharField(allow_null=True)
+    driver_lost_at = serializers.DateTimeField(allow_null=True)
+
+
+class OperatorOrderOutput(OrderOutput):
+    attention = serializers.ChoiceField(choices=[str(a) for a in Attention], allow_null=True)
+    search = SearchOutput(allow_null=True)
+
+
+class OperatorDriverOutput(DriverOutput):
+    email = serializers.EmailField()
+    phone = serializers.CharField(allow_blank=True)
+    capacity = serializers.IntegerField()
+    orders = serializers.ListField(child=serializers.UUIDField())
+
+
+class CandidateOutput(serializers.Serializer):
+    driver_id = serializers.IntegerField()
+    name = serializers.CharField()
+    reach_s = serializers.IntegerField()
+    score = ScoreOutput()
+    out = serializers.CharField(allow_null=True)
+
+
+class DecisionOutput(serializers.Serializer):
+    id = serializers.UUIDField()
+    decided_at = serializers.DateTimeField()
+    outcome = serializers.ChoiceField(choices=Outcome.choices)
+    policy = serializers.CharField()
+    round = serializers.IntegerField()
+    radius_m = serializers.IntegerField()
+    driver_id = serializers.IntegerField(allow_null=True)
+    offer_id = serializers.UUIDField(allow_null=True)
+    offer_status = serializers.ChoiceField(choices=[str(s) for s in OfferStatus], allow_null=True)
+    candidates = CandidateOutput(many=True)

@@ -1,0 +1,27 @@
+"""A driver's way as it is shown: the stops ahead and the line through them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from delivery.kernel.geometry import Point
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """One place to go to for one order; `distance_m` is the way from the stop before."""
+
+    kind: str
+    order_id: UUID
+    point: Point
+    eta_at: datetime
+    distance_m: float
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """The stops in order; `hint` is where to wait when there are none."""
+
+    stops: tuple[Stop, ...]
+    line: tuple[Point, ...]
+    hint: Point | None = None

@@ -1,0 +1,103 @@
+"""The way of all points of one server process: judged, queued, written in batches."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from weakref import WeakKeyDictionary
+
+import structlog
+
+from delivery.geo.positions import Fix
+from delivery.kernel.clock import utc_now
+from delivery.stores.outages import OUTAGES
+from delivery.stores.threads import in_thread
+from drivers.ingest.batcher import Batcher
+from drivers.ingest.plausibility import Refusal
+from drivers.ingest.queue import PointQueue, Receipt, Waiting
+from drivers.services.locations import keep_moves, move_drivers
+from drivers.services.reporters import Move, Reporter, judged
+
+log = structlog.get_logger(__name__)
+# About two seconds of what one process can take in.
+CAPACITY = 20_000
+KEEP_CAPACITY = 100_000
+KEEP_EVERY_S = 1.0
+_ingests: WeakKeyDictionary[asyncio.AbstractEventLoop, "LocationIngest"] = WeakKeyDictionary()
+
+
+def location_ingest() -> "LocationIngest":
+    """Return the running event loop's ingest."""
+    loop = asyncio.get_running_loop()
+    if loop not in _ingests:
+        _ingests[loop] = LocationIngest()
+    return _ingests[loop]
+
+
+class LocationIngest:
+    """Take points without ever waiting; index first, PostgreSQL a second later.
+
+    `refused`, `coarse` and `shed` count the points not believed, those that are a street wide,
+    and those that overload has cost.
+    """
+
+    def __init__(self) -> None:
+        self._queue = PointQueue[Move](CAPACITY)
+        self._batcher = Batcher(self._queue, self._move, OUTAGES)
+        # A thread of its own: the shared ones may all be waiting for the database.
+        self._mover = ThreadPoolExecutor(1, thread_name_prefix="positions")
+        self._kept: list[Move] = []
+        self._keeper: asyncio.TimerHandle | asyncio.Task[None] | None = None
+        self.refused: Counter[Refusal] = Counter()
+        self.coarse = 0
+        self.unkept = 0
+
+    @property
+    def shed(self) -> int:
+        """Return how many points overload has cost."""
+        return self._queue.shed
+
+    def take(
+        self, reporter: Reporter, fixes: Sequence[Fix], receipt: Receipt, *, now: datetime
+    ) -> int:
+        """Queue the fixes that can be believed; return how many they are."""
+        believed = 0
+        for fix in fixes:
+            outcome = judged(reporter, fix, now=now)
+            if isinstance(outcome, Move):
+                believed += 1
+                self.coarse += fix.is_coarse
+                self._batcher.put(Waiting(outcome, receipt))
+            else:
+                self.refused[outcome] += 1
+        return believed
+
+    async def _move(self, moves: Sequence[Move]) -> None:
+        loop = asyncio.get_running_loop()
+        await loop.run_in_executor(self._mover, lambda: move_drivers(moves, now=utc_now()))
+        self._keep_later(moves)
+
+    def _keep_later(self, moves: Sequence[Move]) -> None:
+        self._kept += moves
+        if (excess := len(self._kept) - KEEP_CAPACITY) > 0:
+            del self._kept[:excess]
+            self.unkept += excess
+        if self._keeper is None:
+            self._keeper = asyncio.get_running_loop().call_later(KEEP_EVERY_S, self._start_keeping)
+
+    def _start_keeping(self) -> None:
+        self._keeper = asyncio.create_task(self._keep())
+
+    async def _keep(self) -> None:
+        moves, self._kept = self._kept, []
+        try:
+            await in_thread(keep_moves, moves, now=utc_now())
+        except OUTAGES as error:
+            # The next fixes of the same drivers are on their way.
+            self.unkept += len(moves)
+            log.warning("positions_not_kept", points=len(moves), error=str(error))
+        finally:
+            self._keeper = None
+            if self._kept:
+                self._keep_later([])

@@ -1,0 +1,102 @@
+from datetime import timedelta
+
+import pytest
+from django.core import signing
+
+from delivery.accounts.models import Role
+from merchants.models import MenuItem, Option, Tariff
+from orders.errors import QuoteChanged, SoldOut
+from orders.models import Order
+from orders.services.baskets import LineInput
+from orders.services.placing import place_order
+from orders.services.quotes import HOLDS_FOR, quote_basket
+from tests.factories.accounts import UserFactory
+from tests.factories.merchants import MenuItemFactory, OptionFactory, ShopFactory
+from tests.factories.orders import basket_for
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def customer():
+    return UserFactory(role=Role.CUSTOMER)
+
+
+@pytest.fixture
+def basket():
+    shop = ShopFactory()
+    item = MenuItemFactory(shop=shop, price_minor=1000)
+    option = OptionFactory(group__item=item, price_minor=200)
+    return basket_for(shop, lines=(LineInput(item.pk, 2, (option.pk,)),), tip_minor=100)
+
+
+@pytest.fixture
+def place(customer, basket, now):
+    """Place the basket with a quote, some parts of the call changed."""
+
+    def call(token, **changes):
+        arguments = {"actor": customer, "basket": basket, "quote_token": token, "now": now}
+        return place_order(**(arguments | changes))
+
+    return call
+
+
+@pytest.fixture
+def quote(customer, basket, now):
+    return quote_basket(actor=customer, basket=basket, now=now)
+
+
+def test_an_order_costs_exactly_its_quote(quote, place):
+    order = place(quote["quote_token"])
+    parts = [name for name in quote if name.endswith("_minor")]
+    assert {name: getattr(order, name) for name in parts} == {name: quote[name] for name in parts}
+    assert quote["total_minor"] == 2400 + 190 + 120 + 100
+
+
+def test_a_live_quote_holds_whatever_the_prices_do(quote, place, now):
+    MenuItem.objects.update(price_minor=5000)
+    Option.objects.update(price_minor=900)
+    Tariff.objects.update(delivery_base_minor=900, service_fee_bp=2000, tax_bp=2400)
+    order = place(quote["quote_token"], now=now + HOLDS_FOR - timedelta(seconds=1))
+    assert order.total_minor == quote["total_minor"]
+    line = order.items.all()[0]
+    assert (line.unit_price_minor, line.options[0]["price_minor"]) == (1200, 200)
+
+
+def test_a_quote_does_not_bring_back_what_is_sold_out(quote, place):
+    MenuItem.objects.update(is_available=False)
+    with pytest.raises(SoldOut):
+        place(quote["quote_token"])
+    assert not Order.objects.exists()
+
+
+def test_a_stale_quote_is_refused_with_a_new_one_that_can_be_used(quote, place, now):
+    MenuItem.objects.update(price_minor=1100)
+    later = now + HOLDS_FOR
+    with pytest.raises(QuoteChanged) as refusal:
+        place(quote["quote_token"], now=later)
+    assert refusal.value.detail == "The order now costs €30.20."
+    fresh = refusal.value.extra["quote"]
+    assert fresh["total_minor"] == 3020
+    assert not Order.objects.exists()
+    assert place(fresh["quote_token"], now=later).total_minor == 3020
+
+
+def test_a_quote_is_for_one_customer(quote, place):
+    with pytest.raises(QuoteChanged):
+        place(quote["quote_token"], actor=UserFactory(role=Role.CUSTOMER))
+    assert not Order.objects.exists()
+
+
+def test_a_quote_is_for_one_basket(quote, customer, basket, now):
+    other = basket_for(ShopFactory())
+    with pytest.raises(QuoteChanged):
+        place_order(actor=customer, basket=other, quote_token=quote["quote_token"], now=now)
+    assert not Order.objects.exists()
+
+
+def test_a_forged_quote_is_refused(quote, place):
+    for token in ["x", quote["quote_token"][:-1], signing.dumps({"customer": 1})]:
+        with pytest.raises(QuoteChanged):
+            place(token)
+    assert not Order.objects.exists()
