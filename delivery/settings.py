@@ -36,6 +36,7 @@ FLOORS = [
     "drivers",
     "tracking",
     "delivery.demo",
+    "delivery.bench",
 ]
 INSTALLED_APPS = [
     "daphne",
@@ -70,6 +71,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "delivery.api.pages.ProblemPageMiddleware",
 ]
 APPEND_SLASH = False
 ROOT_URLCONF = "delivery.urls"
@@ -175,6 +177,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["delivery.accounts.permissions.RoleRequired"],
     "DEFAULT_PARSER_CLASSES": ["delivery.api.parsers.StrictJSONParser"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "delivery.api.negotiation.OursUnlessAsked",
     "DEFAULT_PAGINATION_CLASS": "delivery.api.pagination.NewestFirst",
     "DEFAULT_SCHEMA_CLASS": "delivery.api.schema.Schema",
     "DEFAULT_THROTTLE_CLASSES": ["delivery.api.throttles.ActorThrottle"],

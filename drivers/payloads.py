@@ -84,5 +84,6 @@ def route_payload(route: Route) -> dict[str, Any]:
             for stop in route.stops
         ],
         "geometry": [[point.lat, point.lng] for point in route.line],
+        "source": route.source,
         "hint": {"lat": route.hint.lat, "lng": route.hint.lng} if route.hint else None,
     }

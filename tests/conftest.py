@@ -1,6 +1,5 @@
 """What every test may use."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from uuid import uuid4
 
@@ -15,10 +14,9 @@ from delivery.stores.connections import sync_redis
 
 
 @pytest.fixture(autouse=True)
-def clean_redis() -> Iterator[None]:
+def clean_redis() -> None:
     """Give each test an empty Redis."""
     sync_redis().flushall()
-    yield
 
 
 @pytest.fixture

@@ -27,7 +27,9 @@ _ANSWERS = {
     401: "No session, or a dead one.",
     403: "The role may not do this.",
     404: "Absent, or not yours.",
+    406: "Only JSON can be answered.",
     409: "Conflicts with the present state.",
+    415: "The body is not JSON.",
     422: "Well formed, but cannot be done.",
     429: "Too many requests; see Retry-After.",
     503: "A needed store is down; see Retry-After.",
@@ -39,11 +41,13 @@ class Schema(AutoSchema):
 
     def _get_response_bodies(self, direction: Any = "response") -> dict[str, Any]:
         bodies: dict[str, Any] = super()._get_response_bodies(direction)
-        is_public = getattr(self.view, "roles", None) == ANYONE
-        statuses = {400, 404, 429, 503} | (set() if is_public else {401, 403})
+        # A dead token is refused even where none is needed.
+        statuses = {400, 401, 404, 406, 429, 503}
+        if getattr(self.view, "roles", None) != ANYONE:
+            statuses.add(403)
         if self.method != "GET":
-            statuses |= {409, 422}
-        for status in sorted(statuses | ({401} if self.path.endswith("/auth/login") else set())):
+            statuses |= {409, 415, 422}
+        for status in sorted(statuses):
             answer = OpenApiResponse(Problem, _ANSWERS[status])
             bodies.setdefault(
                 str(status),

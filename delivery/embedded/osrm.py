@@ -89,27 +89,25 @@ def _make(home: Path, roads: Path, profile: str, base: Path) -> None:
             capture_output=True,
             text=True,
             check=False,
-            preexec_fn=partial(os.nice, _NICENESS),  # noqa: PLW1509 - no threads here
+            preexec_fn=partial(os.nice, _NICENESS),
         )
         if made.returncode != 0:
             raise StartFailed(f"{program} failed for {profile}:\n{made.stdout}{made.stderr}")
 
 
-def main(arguments: Sequence[str]) -> int:
-    """Prepare, then let osrm-routed take this process's place; returns only on failure."""
+def main(arguments: Sequence[str]) -> None:
+    """Prepare, then let osrm-routed take this process's place."""
     folder, profile, port = arguments
     home = find_osrm()
     if home is None:
-        sys.stderr.write("osrm-bindings is not installed, or does not run on this machine.\n")
-        return 1
+        sys.exit("osrm-bindings is not installed, or does not run on this machine.")
     try:
         base = prepare_roads(home, Path(folder), profile)
     except StartFailed as error:
-        sys.stderr.write(f"{error}\n")
-        return 1
+        sys.exit(str(error))
     program, *options = serve_arguments(home, base, int(port))
     os.execv(program, [program, *options])  # noqa: S606 - no shell is wanted
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    main(sys.argv[1:])

@@ -29,12 +29,18 @@ def relay_subject(subject_type: str, subject_id: str, *, now: datetime) -> int:
 
 
 def pending_subjects(*, now: datetime, limit: int) -> list[tuple[str, str]]:
-    """List subjects with an event that is due, the longest waiting first."""
+    """List subjects whose next event is due, the longest waiting first.
+
+    A subject that is held back by a failed event is not listed before its next attempt, however
+    many events wait behind: it would keep the others from the limited list.
+    """
+    subject = ("subject_type", "subject_id")
+    pending = Event.objects.filter(relayed_at=None, dead_at=None)
+    heads = pending.order_by(*subject, "sequence").distinct(*subject).values("pk")
     due = Event.objects.filter(
-        Q(next_attempt_at=None) | Q(next_attempt_at__lte=now), relayed_at=None, dead_at=None
+        Q(next_attempt_at=None) | Q(next_attempt_at__lte=now), pk__in=heads
     )
-    rows = due.order_by("sequence").values_list("subject_type", "subject_id")[:limit]
-    return list(dict.fromkeys(rows))
+    return list(due.order_by("sequence").values_list(*subject)[:limit])
 
 
 @transaction.atomic

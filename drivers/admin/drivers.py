@@ -1,8 +1,11 @@
 """Drivers in Django admin."""
 
 from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
 from unfold.admin import ModelAdmin
+from unfold.decorators import action
 
+from drivers.admin.tracks import track_page
 from drivers.models import Driver
 
 
@@ -36,3 +39,9 @@ class DriverAdmin(ModelAdmin):
         "current_lng",
         "location_updated_at",
     ]
+    actions_detail = ["play_back"]
+
+    @action(description="Play back on the map", url_path="track", permissions=["view"])
+    def play_back(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        """Show where the driver was."""
+        return track_page(self.admin_site, request, object_id)

@@ -6,6 +6,7 @@ from rest_framework import serializers
 
 from delivery.accounts.models import Role
 from delivery.accounts.serializers import RegisterInput
+from delivery.geo.routing.travel import Source
 from drivers.models import VehicleType
 from drivers.states import DriverStatus
 from orders.api.serializers import ItemOutput
@@ -117,6 +118,7 @@ class RouteOutput(serializers.Serializer):
     geometry = serializers.ListField(
         child=serializers.ListField(child=serializers.FloatField(), min_length=2, max_length=2)
     )
+    source = serializers.ChoiceField(choices=[(source, source) for source in Source])
     hint = PointOutput(allow_null=True)
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from drivers.api import earnings, offers, operators, orders, shifts
+from drivers.api import earnings, offers, operators, orders, shifts, tracks
 from drivers.api.registration import RegisterView
 
 urlpatterns = [
@@ -25,4 +25,5 @@ urlpatterns = [
     path("admin/orders/<uuid:order_id>/reassign", operators.ReassignView.as_view()),
     path("admin/orders/<uuid:order_id>/decisions", operators.DecisionsView.as_view()),
     path("admin/drivers", operators.DriversView.as_view()),
+    path("admin/drivers/<int:driver_id>/track", tracks.TrackView.as_view()),
 ]

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from delivery.geo.routing.travel import Source
 from delivery.kernel.geometry import Point
 
 
@@ -20,8 +21,9 @@ class Stop:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """The stops in order; `hint` is where to wait when there are none."""
+    """The stops in order and the line through them; `hint` is where to wait without any."""
 
     stops: tuple[Stop, ...]
     line: tuple[Point, ...]
+    source: Source = Source.DETOUR
     hint: Point | None = None

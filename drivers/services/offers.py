@@ -80,6 +80,8 @@ def accept_offer(*, offer_id: UUID, actor: User, now: datetime) -> Order:
     offer = offer_of(actor, offer_id)
     with transaction.atomic():
         order = lock_order(offer.order_id)
+        if order.driver_id not in {None, actor.pk}:
+            raise AlreadyAssigned
         if _end(offer, OfferStatus.ACCEPTED, now, before_expiry=True):
             _count_answer(offer, accepted=1)
             try:
@@ -91,8 +93,6 @@ def accept_offer(*, offer_id: UUID, actor: User, now: datetime) -> Order:
         offer.refresh_from_db(fields=["status"])
     if offer.status == OfferStatus.ACCEPTED and order.driver_id == actor.pk:
         return order
-    if order.driver_id not in {None, actor.pk}:
-        raise AlreadyAssigned
     raise _REFUSALS[OfferStatus(offer.status)]
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from delivery.accounts.models import User
 from delivery.geo.positions import PositionIndex
-from delivery.geo.routing.provider import travel_times
+from delivery.geo.routing.provider import router
 from delivery.kernel.geometry import Point
 from drivers.models import Driver
 from drivers.routing.route import Route, Stop
@@ -27,16 +27,17 @@ def plan_route(*, actor: User, now: datetime) -> Route:
     orders = list(active_orders_of_driver(actor))
     here = _position(driver)
     if not orders:
-        return Route((), (), _hint(driver))
+        return Route((), (), hint=_hint(driver))
     stops = _stops(driver, orders, here or _first_place(orders[0]), now)
-    line = [here] if here else []
-    return Route(tuple(stops), (*line, *(stop.point for stop in stops)))
+    start = [here] if here else []
+    drawn = router().route([*start, *(stop.point for stop in stops)], driver.vehicle_type)
+    return Route(tuple(stops), drawn.points, drawn.source)
 
 
 def _stops(driver: Driver, orders: Sequence[Order], here: Point, now: datetime) -> list[Stop]:
     points = [here]
     errands = [_errand(order, points, now) for order in orders]
-    table = travel_times().table(points, points, driver.vehicle_type)
+    table = router().table(points, points, driver.vehicle_type)
     visits = plan_visits(
         errands,
         duration_s=table.duration_s,

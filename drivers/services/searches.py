@@ -45,7 +45,7 @@ def report_unserved(situation: Situation, order_ids: Collection[str], *, turn: T
     since = situation.now - timedelta(seconds=situation.policy.unserved_after_s)
     for search in Search.objects.filter(pk__in=order_ids, unserved_at=None):
         rounds = situation.rounds.get(search.pk, 0)
-        is_declined = rounds >= situation.policy.broadcast_after_rounds
+        is_declined = rounds > 0 and rounds >= situation.policy.broadcast_after_rounds
         if is_declined or (search.due_at and search.due_at <= since):
             reason = "all_declined" if rounds else "nobody_near"
             told += _report(situation, search, reason, rounds, turn)

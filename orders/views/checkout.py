@@ -4,6 +4,7 @@ import json
 from dataclasses import asdict
 from uuid import uuid4
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from delivery.accounts.models import Role
 from delivery.api.places import chosen_place
-from delivery.idempotency.services import KeyInFlight
+from delivery.idempotency.services import KeyInFlight, KeyReused
 from delivery.kernel.clock import utc_now
 from delivery.kernel.errors import DomainError, Forbidden
 from orders.basket import SessionBasket
@@ -76,6 +77,9 @@ def _place(request: HttpRequest) -> HttpResponse:
         response = render(request, "orders/in_flight.html", status=error.status)
         response["Refresh"] = f"{_REFRESH_S}; url=/orders"
         return response
+    except KeyReused:
+        messages.error(request, "That page has made an order already. Look at it before another.")
+        return redirect("/orders")
     except DomainError as error:
         return _page(request, _quoted(request, form, error), status=error.status)
     _forget(SessionBasket(request.session), basket)

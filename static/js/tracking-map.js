@@ -21,6 +21,7 @@ export class TrackingMap {
   show({ order, position }, isStale) {
     if (!position || !order.driver) {
       this.rider.remove();
+      if (this.isFramed && !this.isHeld) this.#frame();
       this.isFramed = false;
       return;
     }

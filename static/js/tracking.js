@@ -5,6 +5,7 @@ import { fromSnapshot, isFinal, reduce } from "./order-state.js";
 import { clock, etaRange, lastSeen, stepOf, whereabouts } from "./order-text.js";
 import { spriteIcon } from "./map-pins.js";
 import { pageData } from "./page-data.js";
+import { RouteLine } from "./route-line.js";
 import { TrackingMap } from "./tracking-map.js";
 
 const LINK_TEXT = {
@@ -29,6 +30,7 @@ const map = new TrackingMap(document.getElementById("tracking-map"), {
   settings,
   sprite,
 });
+const way = new RouteLine(map.map, state.order.id);
 
 // A live region speaks whenever it is written to, so it is only written to when it changes.
 function setText(element, text) {
@@ -81,6 +83,7 @@ function draw() {
   drawSteps();
   drawDriver();
   map.show(state, Boolean(lastSeen(state, Date.now())));
+  way.show(state);
   drawSeen();
   document.title = `${headlines[state.order.status]} · ${state.order.code}`;
 }

@@ -14,6 +14,7 @@ import httpx
 import psycopg
 import pytest
 
+from delivery.embedded.clean import clean
 from delivery.embedded.ports import free_port
 from tests.city.process_tree import Process, descendants
 
@@ -87,9 +88,11 @@ StartCity = Callable[..., RunningCity]
 
 
 @pytest.fixture(scope="session")
-def var_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def var_dir(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """The one data folder of all cities, which run one after the other."""
-    return tmp_path_factory.mktemp("city")
+    folder = tmp_path_factory.mktemp("city")
+    yield folder
+    clean(folder)
 
 
 @pytest.fixture

@@ -2,6 +2,10 @@
 
 from django.urls import path
 
+from tracking.api.routes import OrderRouteView
 from tracking.api.views import OrderMessagesView
 
-urlpatterns = [path("orders/<uuid:order_id>/events", OrderMessagesView.as_view())]
+urlpatterns = [
+    path("orders/<uuid:order_id>/events", OrderMessagesView.as_view()),
+    path("orders/<uuid:order_id>/route", OrderRouteView.as_view()),
+]

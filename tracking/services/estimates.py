@@ -7,7 +7,7 @@ from django.conf import settings
 
 from delivery.geo.models import Region
 from delivery.geo.positions import Fix, PositionIndex
-from delivery.geo.routing.detour import DetourTravelTimes
+from delivery.geo.routing.provider import travel_times
 from delivery.kernel.clock import rfc3339
 from delivery.live.frames import Frame
 from delivery.live.streams import append
@@ -59,7 +59,7 @@ def _refresh(order: Order, fix: Fix | None, now: datetime) -> bool:
 def progress_of(order: Order, fix: Fix | None, now: datetime) -> Progress:
     """Describe how far an order has come, from its times and its driver's last position."""
     vehicle = _vehicle_of(order)
-    ways = DetourTravelTimes()
+    ways = travel_times()
     is_picked_up = order.status == OrderStatus.PICKED_UP
     approach_s = ways.leg(fix.point, order.shop.point, vehicle).duration_s if fix else None
     start = fix.point if fix and is_picked_up else order.shop.point

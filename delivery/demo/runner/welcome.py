@@ -7,9 +7,6 @@ from delivery.demo.runner.options import DemoOptions
 
 _PAGES = (
     ("Order from a shop", "/"),
-    ("Shop's console", "/merchant/"),
-    ("Driver's app", "/drive/"),
-    ("Live dispatch map", "/ops/live"),
     ("Administration", "/admin/"),
     ("API documentation", "/api/docs"),
 )

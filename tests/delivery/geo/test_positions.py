@@ -2,91 +2,118 @@ from datetime import timedelta
 
 import pytest
 
-from delivery.geo.positions import DRIVER_TTL_S, FRESH_S, Fix, PositionIndex
+from delivery.geo.models import Region
+from delivery.geo.positions import DRIVER_TTL_S, FRESH_S, Fix, PositionIndex, Recorded
 from delivery.kernel.geometry import Point
 from delivery.stores.connections import sync_redis
-from tests.factories.merchants import SQUARE, RegionFactory
 
-pytestmark = pytest.mark.django_db
+CENTRE = Point(41.15, -8.61)
+LOCATIONS = "drivers:locations:{porto}"
 
 
 @pytest.fixture
 def index():
-    """The index of an empty region."""
-    return PositionIndex(RegionFactory())
+    return PositionIndex(Region(slug="porto", redis_alias="default"))
 
 
-def north(metres):
-    return Point(SQUARE.lat + metres / 111_195, SQUARE.lng)
+def north(metres: float) -> Point:
+    return Point(CENTRE.lat + metres / 111_195, CENTRE.lng)
 
 
-def test_a_fix_is_read_back_as_it_was_recorded(index, now):
-    fix = Fix(SQUARE, now, speed_mps=4.5, heading_deg=90.0, accuracy_m=12.0)
-    assert index.record(7, fix) == []
-    assert index.get([7, 8]) == {7: fix}
+def fill(index, metres, now):
+    """Put a driver at each distance north of the centre, numbered from 1."""
+    for number, distance_m in enumerate(metres, 1):
+        index.record(number, Fix(north(distance_m), now))
+
+
+def ids(index, now, *, limit=5, radius_m=2000, max_radius_m=8000):
+    found = index.nearby(CENTRE, radius_m=radius_m, max_radius_m=max_radius_m, limit=limit, now=now)
+    return [one.driver_id for one in found]
+
+
+def test_a_fix_is_read_back_as_it_was_written(index, now):
+    fix = Fix(CENTRE, now, speed_mps=4.5, heading_deg=0.0, accuracy_m=None)
+    assert index.record(1, fix) == []
+    assert index.get([1, 2]) == {1: fix}
+
+
+def test_a_newer_fix_forgets_what_only_the_older_one_told(index, now):
+    index.record(1, Fix(CENTRE, now, speed_mps=4.5))
+    newer = Fix(CENTRE, now + timedelta(seconds=1))
+    index.record(1, newer)
+    assert index.get([1]) == {1: newer}
 
 
 def test_a_late_point_never_moves_the_driver_back(index, now):
-    newest = Fix(north(100), now)
-    index.record(7, newest)
-    assert index.record(7, Fix(SQUARE, now - timedelta(milliseconds=1))) is None
-    assert index.record(7, Fix(SQUARE, now)) is None
-    assert index.get([7]) == {7: newest}
-    (found,) = index.nearby(north(100), radius_m=10, max_radius_m=10, limit=1, now=now)
-    assert found.driver_id == 7
+    index.record(1, Fix(CENTRE, now))
+    late = Fix(north(900), now - timedelta(seconds=1))
+    assert index.record(1, late) is None
+    assert index.record_many([(1, late)]) == [Recorded(is_newest=False)]
+    assert index.get([1]) == {1: Fix(CENTRE, now)}
+    [found] = index.nearby(CENTRE, radius_m=50, max_radius_m=50, limit=1, now=now)
+    assert found.distance_m == pytest.approx(0, abs=1)
 
 
-def test_a_driver_is_recorded_with_the_orders_in_hand(index, now):
-    index.set_orders(7, ["b", "a"])
-    assert sorted(index.record(7, Fix(SQUARE, now))) == ["a", "b"]
-    index.set_orders(7, [])
-    assert index.record(7, Fix(SQUARE, now + timedelta(seconds=1))) == []
+def test_many_drivers_move_in_one_call_and_tell_their_orders(index, now):
+    index.set_orders(2, ["one"])
+    moves = [(1, Fix(CENTRE, now)), (2, Fix(north(100), now))]
+    assert index.record_many(moves) == [
+        Recorded(is_newest=True),
+        Recorded(is_newest=True, order_ids=["one"]),
+    ]
+    assert index.get([1, 2]) == dict(moves)
 
 
-def test_a_position_lives_for_an_hour(index, now):
-    index.record(7, Fix(SQUARE, now))
-    (key,) = sync_redis().keys("driver:{*}:7")
-    assert DRIVER_TTL_S - 5 <= sync_redis().ttl(key) <= DRIVER_TTL_S
+def test_each_fix_renews_the_drivers_hour(index, now):
+    index.record(1, Fix(CENTRE, now))
+    sync_redis().expire("driver:{porto}:1", 5)
+    index.record_many([(1, Fix(CENTRE, now + timedelta(seconds=1)))])
+    assert sync_redis().ttl("driver:{porto}:1") == DRIVER_TTL_S
 
 
-def test_the_nearest_come_first_with_their_distance(index, now):
-    for driver_id, metres in ((1, 900), (2, 100), (3, 500)):
-        index.record(driver_id, Fix(north(metres), now))
-    found = index.nearby(SQUARE, radius_m=1000, max_radius_m=1000, limit=2, now=now)
-    assert [one.driver_id for one in found] == [2, 3]
-    assert [one.distance_m for one in found] == pytest.approx([100, 500], abs=2)
-
-
-def test_the_search_widens_until_enough_are_found(index, now):
-    for driver_id, metres in ((1, 200), (2, 3_000), (3, 9_000)):
-        index.record(driver_id, Fix(north(metres), now))
-
-    def found(limit):
-        nearby = index.nearby(SQUARE, radius_m=250, max_radius_m=4_000, limit=limit, now=now)
-        return [one.driver_id for one in nearby]
-
-    assert found(1) == [1]
-    assert found(2) == [1, 2]
-    assert found(3) == [1, 2]
-
-
-def test_a_driver_who_is_silent_is_not_found(index, now):
-    index.record(1, Fix(SQUARE, now - timedelta(seconds=FRESH_S + 1)))
-    index.record(2, Fix(SQUARE, now - timedelta(seconds=FRESH_S)))
-    found = index.nearby(SQUARE, radius_m=100, max_radius_m=100, limit=5, now=now)
-    assert [one.driver_id for one in found] == [2]
-
-
-def test_who_went_offline_is_not_found_and_still_known(index, now):
-    index.record(1, Fix(SQUARE, now))
+def test_who_went_offline_stays_out_of_searches_until_the_next_shift(index, now):
+    index.record(1, Fix(CENTRE, now))
     index.remove(1)
-    assert index.nearby(SQUARE, radius_m=100, max_radius_m=100, limit=5, now=now) == []
-    assert index.count() == 0
-    assert 1 in index.get([1])
+    later = Fix(CENTRE, now + timedelta(seconds=1))
+    assert index.record_many([(1, later)]) == [Recorded(is_newest=True, is_off=True)]
+    assert ids(index, now) == []
+    assert index.get([1]) == {1: later}
+    index.record(1, later)
+    assert ids(index, now) == [1]
 
 
-def test_regions_do_not_see_each_others_drivers(index, now):
-    index.record(1, Fix(SQUARE, now))
-    other = PositionIndex(RegionFactory())
-    assert other.nearby(SQUARE, radius_m=100, max_radius_m=100, limit=5, now=now) == []
-    assert other.get([1]) == {}
+def test_the_nearest_come_first_and_no_more_than_wanted(index, now):
+    fill(index, [900, 30, 400, 5000], now)
+    assert ids(index, now, limit=2) == [2, 3]
+    assert ids(index, now, limit=9) == [2, 3, 1, 4]
+
+
+def test_the_radius_grows_to_its_maximum_and_no_further(index, now):
+    fill(index, [7900, 8100], now)
+    assert ids(index, now) == [1]
+
+
+def test_a_search_may_begin_at_its_maximum(index, now):
+    fill(index, [1900], now)
+    assert ids(index, now, radius_m=2000, max_radius_m=1000) == [1]
+
+
+def test_stale_drivers_are_not_found_and_hide_nobody(index, now):
+    stale = now - timedelta(seconds=FRESH_S, milliseconds=1)
+    for number in range(100, 160):
+        index.record(number, Fix(CENTRE, stale))
+    index.record(1, Fix(north(200), now - timedelta(seconds=FRESH_S)))
+    assert ids(index, now, limit=1) == [1]
+
+
+def test_a_driver_whose_hash_has_expired_leaves_the_index(index, now):
+    fill(index, [10, 20], now)
+    sync_redis().delete("driver:{porto}:1")
+    assert ids(index, now) == [2]
+    assert sync_redis().zrange(LOCATIONS, 0, -1) == ["2"]
+
+
+def test_every_key_of_a_region_carries_its_tag(index, now):
+    index.record(1, Fix(CENTRE, now))
+    index.set_orders(1, ["one"])
+    assert all("{porto}" in key for key in sync_redis().keys("*"))

@@ -48,9 +48,7 @@ def test_what_a_device_does_not_know_stays_unknown(driver, noon):
 
 
 @pytest.mark.parametrize(("accuracy_m", "is_inaccurate"), [(100.0, False), (100.1, True)])
-def test_a_point_more_than_a_hundred_metres_off_is_flagged(
-    driver, noon, accuracy_m, is_inaccurate
-):
+def test_a_point_more_than_a_hundred_metres_off_is_flagged(driver, noon, accuracy_m, is_inaccurate):
     write_points(points=[point(driver, noon, accuracy_m=accuracy_m)])
     assert LocationPoint.objects.get().is_inaccurate is is_inaccurate
 
@@ -72,7 +70,7 @@ def test_nothing_is_written_of_nothing():
 
 def test_points_lie_in_the_partition_of_their_day(driver, noon):
     write_points(points=[point(driver, noon), point(driver, noon - timedelta(days=1))])
-    tables = LocationPoint.objects.extra(select={"part": "tableoid::regclass::text"})  # noqa: S610
+    tables = LocationPoint.objects.extra(select={"part": "tableoid::regclass::text"})
     days = (noon - timedelta(days=1), noon)
     assert [row.part for row in tables.order_by("recorded_at")] == [
         f"drivers_locationpoint_{day:%Y_%m_%d}" for day in days

@@ -17,8 +17,9 @@ pytestmark = pytest.mark.django_db
 SECOND = timedelta(seconds=1)
 
 
-def at(north: int, instant) -> Fix:
-    return Fix(Point(SQUARE.lat + north / 1000, SQUARE.lng), instant)
+def at(steps: int, instant) -> Fix:
+    """Return a fix five metres north of the square for each step."""
+    return Fix(Point(SQUARE.lat + steps * 5 / 111_195, SQUARE.lng), instant)
 
 
 @pytest.fixture

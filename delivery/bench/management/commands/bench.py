@@ -1,0 +1,47 @@
+"""Measure a part of the platform on throwaway stores: `bench orders`, `bench outage`."""
+
+import json
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from delivery.bench import fanout, ingest, nearby, orders, outage, sockets
+from delivery.bench.stores import run_on_throwaway_stores
+
+# Each offers HELP and run(seconds=…), which returns named figures.
+BENCHES = {
+    "fanout": fanout,
+    "ingest": ingest,
+    "nearby": nearby,
+    "orders": orders,
+    "outage": outage,
+    "sockets": sockets,
+}
+
+
+class Command(BaseCommand):
+    help = "Measure a part of the platform; the stores are its own and are thrown away."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        benches = parser.add_subparsers(dest="bench", required=True)
+        for name, bench in BENCHES.items():
+            one = benches.add_parser(name, help=bench.HELP)
+            one.add_argument("--seconds", type=float, default=15.0, help="For each measurement.")
+            one.add_argument("--json", action="store_true", help="Print the figures as JSON.")
+            one.add_argument(
+                "--here",
+                action="store_true",
+                help="Use the stores of the environment, which are filled and not cleaned up.",
+            )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not options["here"]:
+            run_on_throwaway_stores()
+            return
+        figures = BENCHES[options["bench"]].run(seconds=options["seconds"])
+        if options["json"]:
+            self.stdout.write(json.dumps(figures, indent=2))
+            return
+        for name, value in figures.items():
+            self.stdout.write(f"{name:40}{value}")

@@ -1,0 +1,126 @@
+import asyncio
+
+import pytest
+
+from delivery.live.frames import Frame
+from delivery.live.streams import MAX_LENGTH, append, parse_id
+from delivery.stores.connections import sync_redis
+from delivery.stores.threads import in_thread
+from tests.factories.orders import placed_order
+from tests.sockets import connected, token_of
+
+pytestmark = pytest.mark.django_db(transaction=True)
+ABSENT = "019a0000-0000-7000-8000-000000000000"
+
+
+def path_of(order, after=""):
+    return f"/ws/orders/{order.pk}" + (f"?last_message_id={after}" if after else "")
+
+
+def note(order, now, text="hello"):
+    """Put a message into an order's stream and return its id."""
+    return append(Frame("notification", {"text": text}, now, order_id=str(order.pk)))
+
+
+def test_what_was_missed_follows_the_snapshot(now):
+    order = placed_order(now=now)
+    seen, *missed = [note(order, now, text) for text in "abc"]
+    token = token_of(order.customer)
+
+    async def watch():
+        async with connected(path_of(order, seen), token=token) as socket:
+            frames = [await socket.frame() for _ in range(3)]
+            assert await socket.rest() == []
+            return frames
+
+    frames = asyncio.run(watch())
+    assert [frame["type"] for frame in frames] == ["snapshot", "notification", "notification"]
+    assert [frame["message_id"] for frame in frames[1:]] == missed
+    assert [frame["data"]["text"] for frame in frames[1:]] == ["b", "c"]
+
+
+@pytest.mark.parametrize("lost", ["trimmed", "expired", "begun anew", "made up"])
+def test_a_client_too_far_behind_is_told_to_resync(now, lost):
+    order = placed_order(now=now)
+    seen = note(order, now)
+    if lost == "trimmed":
+        for _ in range(MAX_LENGTH + 1):
+            note(order, now)
+    elif lost == "made up":
+        seen = "yesterday"
+    else:
+        seen = "1795000000000-0"
+        sync_redis().delete(*sync_redis().keys("order:*"))
+        if lost == "begun anew":
+            note(order, now)
+    token = token_of(order.customer)
+
+    async def watch():
+        async with connected(path_of(order, seen), token=token) as socket:
+            frames = [await socket.frame(), await socket.frame()]
+            assert await socket.rest() == []
+            return frames
+
+    resync, snapshot = asyncio.run(watch())
+    assert resync["type"] == "resync"
+    assert snapshot["type"] == "snapshot"
+    assert resync["message_id"] == snapshot["message_id"]
+
+
+def test_a_hundred_messages_are_replayed_without_resync(now):
+    order = placed_order(now=now)
+    ids = [note(order, now) for _ in range(MAX_LENGTH + 1)]
+    token = token_of(order.customer)
+
+    async def watch():
+        async with connected(path_of(order, ids[0]), token=token) as socket:
+            return [await socket.frame() for _ in range(MAX_LENGTH + 1)]
+
+    snapshot, *missed = asyncio.run(watch())
+    assert snapshot["type"] == "snapshot"
+    assert [frame["message_id"] for frame in missed] == ids[1:]
+
+
+def test_nothing_falls_between_joining_and_the_snapshot(now):
+    order = placed_order(now=now)
+    token = token_of(order.customer)
+    seen = note(order, now)
+    written = []
+
+    def write():
+        written.extend(note(order, now, str(number)) for number in range(60))
+
+    async def watch(after):
+        async with connected(path_of(order, after), token=token) as socket:
+            frames = [await socket.frame()]
+            while not written or frames[-1]["message_id"] != written[-1]:
+                frames.append(await socket.frame())
+            return frames
+
+    async def race():
+        _, *watches = await asyncio.gather(
+            in_thread(write), *(watch(seen) for _ in range(3)), *(watch("") for _ in range(3))
+        )
+        return watches
+
+    for snapshot, *told in asyncio.run(race()):
+        ids = [frame["message_id"] for frame in told]
+        since = parse_id(snapshot["message_id"])
+        assert ids in (written, [one for one in written if parse_id(one) > since])
+
+
+def test_an_event_that_is_relayed_twice_is_told_once(now):
+    order = placed_order(now=now)
+    token = token_of(order.customer)
+    frame = Frame("notification", {}, now, order_id=str(order.pk))
+
+    async def watch():
+        async with connected(path_of(order), token=token) as socket:
+            await socket.frame()
+            ids = [await in_thread(append, frame, dedup_key="one") for _ in range(2)]
+            told = await socket.frame()
+            assert await socket.rest() == []
+            return ids, told
+
+    ids, told = asyncio.run(watch())
+    assert ids == [told["message_id"]] * 2
