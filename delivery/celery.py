@@ -9,3 +9,23 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "delivery.settings")
 app = Celery("delivery")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+# What happens by the clock. A run that could not start in time is dropped: the next one is due.
+app.conf.beat_schedule = {
+    "relay-sweep": {"task": "events.sweep", "schedule": 2.0, "options": {"expires": 2}},
+    "dispatch": {"task": "drivers.dispatch_all", "schedule": 2.0, "options": {"expires": 2}},
+    "lost-drivers": {"task": "drivers.watch", "schedule": 30.0, "options": {"expires": 30}},
+    "decisions-purge": {"task": "drivers.purge", "schedule": 24 * 60 * 60.0},
+    "estimates": {
+        "task": "tracking.refresh_estimates",
+        "schedule": 4.0,
+        "options": {"expires": 4},
+    },
+    "unanswered-orders": {
+        "task": "orders.reject_unanswered",
+        "schedule": 10.0,
+        "options": {"expires": 10},
+    },
+    "partitions": {"task": "archive.create_partitions", "schedule": 6 * 60 * 60.0},
+    "location-history": {"task": "drivers.tend_history", "schedule": 60 * 60.0},
+    "idempotency-purge": {"task": "idempotency.purge", "schedule": 60 * 60.0},
+}

@@ -216,25 +216,6 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TASK_DEFAULT_QUEUE = "events"
-CELERY_BEAT_SCHEDULE = {
-    "relay-sweep": {"task": "events.sweep", "schedule": 2.0, "options": {"expires": 2}},
-    "dispatch": {"task": "drivers.dispatch_all", "schedule": 2.0, "options": {"expires": 2}},
-    "lost-drivers": {"task": "drivers.watch", "schedule": 30.0, "options": {"expires": 30}},
-    "decisions-purge": {"task": "drivers.purge", "schedule": 24 * 60 * 60.0},
-    "estimates": {
-        "task": "tracking.refresh_estimates",
-        "schedule": 4.0,
-        "options": {"expires": 4},
-    },
-    "unanswered-orders": {
-        "task": "orders.reject_unanswered",
-        "schedule": 10.0,
-        "options": {"expires": 10},
-    },
-    "partitions": {"task": "archive.create_partitions", "schedule": 6 * 60 * 60.0},
-    "location-history": {"task": "drivers.tend_history", "schedule": 60 * 60.0},
-    "idempotency-purge": {"task": "idempotency.purge", "schedule": 60 * 60.0},
-}
 
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

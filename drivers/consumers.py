@@ -3,6 +3,7 @@
 import asyncio
 import json
 from typing import Any
+from uuid import UUID
 
 from django.urls import path
 
@@ -16,6 +17,7 @@ from delivery.stores.threads import in_thread
 from drivers.errors import DriverOffline
 from drivers.ingest.points import read_fixes
 from drivers.services.ingest import location_ingest
+from drivers.services.offers import mark_seen
 from drivers.services.reporters import Reporter, load_reporter
 
 # An ack tells what was written since the last one.
@@ -52,6 +54,9 @@ class DriverConsumer(LiveConsumer):
         await super().websocket_disconnect(message)
 
     async def take_frame(self, frame: dict[str, Any]) -> None:
+        if frame.get("type") == "seen":
+            await self.send_frame({"type": "ack", "data": await in_thread(self._see, frame)})
+            return
         if frame.get("type") != "location":
             await self.send_error("unknown_type")
             return
@@ -60,6 +65,14 @@ class DriverConsumer(LiveConsumer):
         if not self.reporter.is_working:
             raise DriverOffline
         self._take_fixes(self.reporter, frame)
+
+    def _see(self, frame: dict[str, Any]) -> dict[str, str]:
+        try:
+            offer_id = UUID(str(frame.get("offer_id")))
+        except ValueError as error:
+            raise Invalid(fields={"offer_id": ["Must be the id of an offer."]}) from error
+        mark_seen(offer_id=offer_id, actor=self.scope["user"], now=utc_now())
+        return {"offer_id": str(offer_id)}
 
     async def deliver(self, letter: Letter) -> None:
         if letter.replaces == _ACK:

@@ -21,10 +21,6 @@ class ShiftInput(PlaceInput):
     shift_ends_at = serializers.DateTimeField(required=False, allow_null=True)
 
 
-class SeenInput(serializers.Serializer):
-    offer_id = serializers.UUIDField()
-
-
 class FixInput(PlaceInput):
     recorded_at = serializers.DateTimeField(required=False)
     speed_mps = CoordinateField(required=False, allow_null=True, min_value=0, max_value=100)

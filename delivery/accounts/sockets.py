@@ -45,6 +45,8 @@ class SocketSession:
             async def is_signed_in() -> bool:
                 return await in_thread(user_of_token, token) is not None
 
+            # They would stay as long as the socket.
+            del headers
             scope["user"], scope["is_signed_in"] = user, is_signed_in
             scope["session_hash"] = session_hash(token) if user else ""
             await self.app(scope, receive, send)

@@ -2,6 +2,7 @@
 
 import threading
 import time
+from datetime import datetime
 
 from delivery.bench.fleet import Fleet, make_fleet
 from delivery.bench.stage import (
@@ -15,6 +16,7 @@ from delivery.bench.stage import (
     servers,
 )
 from delivery.kernel.clock import utc_now
+from delivery.live.frames import unpack, unpack_batch
 from delivery.live.streams import decode
 from delivery.stores.connections import sync_redis
 from drivers.models import LocationPoint
@@ -106,7 +108,7 @@ class _Observer(threading.Thread):
         super().__init__(daemon=True)
         self.lags_ms: list[float] = []
         self._pubsub = sync_redis().pubsub()
-        self._pubsub.psubscribe("live:order:*")
+        self._pubsub.subscribe("live:")
         self._is_over = False
 
     def run(self) -> None:
@@ -116,10 +118,11 @@ class _Observer(threading.Thread):
                 self._note(message["data"])
         self._pubsub.close()
 
-    def _note(self, packed: str) -> None:
-        frame = decode(packed.split("\n", 2)[2])
-        recorded_at = type(utc_now()).fromisoformat(frame["data"]["recorded_at"])
-        self.lags_ms.append((utc_now() - recorded_at).total_seconds() * 1000)
+    def _note(self, batch: str) -> None:
+        now = utc_now()
+        for _, packed in unpack_batch(batch):
+            recorded_at = decode(unpack(packed)[2])["data"]["recorded_at"]
+            self.lags_ms.append((now - datetime.fromisoformat(recorded_at)).total_seconds() * 1000)
 
     def stop(self) -> None:
         """End once nothing more comes."""

@@ -62,7 +62,7 @@ class Recorded:
 
     is_newest: bool
     is_off: bool = False
-    order_ids: Sequence[str] = ()
+    order_ids: tuple[str, ...] = ()
 
 
 _LATE, _MOVED = Recorded(is_newest=False), Recorded(is_newest=True)
@@ -198,7 +198,7 @@ def _recorded(answer: Any) -> Recorded:
     if answer == 0:
         return _LATE
     is_off, order_ids = answer
-    return Recorded(is_newest=True, is_off=bool(is_off), order_ids=order_ids)
+    return Recorded(is_newest=True, is_off=bool(is_off), order_ids=tuple(order_ids))
 
 
 def _fix(parts: Sequence[str]) -> Fix:

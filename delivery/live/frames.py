@@ -1,11 +1,15 @@
 """What travels over a socket: one JSON object, encoded once by whoever publishes it."""
 
 import json
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from delivery.kernel.clock import rfc3339
+
+# JSON escapes control characters, so none is ever part of a frame.
+_SEPARATOR = "\x1e"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +41,25 @@ class Frame:
 
 def with_message_id(body: str, message_id: str | None) -> str:
     """Splice the id into an encoded body without parsing it again."""
-    return f'{{"message_id":{json.dumps(message_id)},{body[1:]}'
+    quoted = f'"{message_id}"' if message_id else "null"
+    return f'{{"message_id":{quoted},{body[1:]}'
 
 
 def pack(frame: Frame) -> str:
     """Encode a frame for a Redis channel: id, what it replaces, and body, a line each."""
     return f"{frame.message_id or ''}\n{frame.replaces}\n{frame.body()}"
+
+
+def pack_batch(packed: Iterable[tuple[str, str]]) -> str:
+    """Join packed frames, each with its topic, for the channel that every process hears."""
+    return _SEPARATOR.join(f"{topic}\n{frame}" for topic, frame in packed)
+
+
+def unpack_batch(batch: str) -> Iterator[tuple[str, str]]:
+    """Split what `pack_batch` joined into topics and packed frames."""
+    for entry in batch.split(_SEPARATOR):
+        topic, _, frame = entry.partition("\n")
+        yield topic, frame
 
 
 def unpack(packed: str) -> tuple[str, str, str]:

@@ -12,7 +12,7 @@ from redis.asyncio.client import PubSub
 from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import RedisError
 
-from delivery.live.frames import unpack
+from delivery.live.frames import unpack, unpack_batch
 from delivery.live.mailbox import Mailbox
 from delivery.stores.connections import async_redis
 
@@ -38,7 +38,8 @@ class Hub:
     def __init__(self, alias: str) -> None:
         self._alias = alias
         self._mailboxes: dict[str, set[Mailbox]] = defaultdict(set)
-        self._in_force: dict[str, asyncio.Event] = defaultdict(asyncio.Event)
+        self._in_force: set[str] = set()
+        self._awaited: dict[str, asyncio.Event] = {}
         self._commands: _Commands = asyncio.Queue()
         self._connection: asyncio.Task[None] | None = None
 
@@ -58,7 +59,8 @@ class Hub:
             if self._connection is None:
                 self._connection = asyncio.create_task(self._stay_connected())
             for topic in topics:
-                await self._in_force[topic].wait()
+                if topic not in self._in_force:
+                    await self._awaited.setdefault(topic, asyncio.Event()).wait()
             yield
         finally:
             self._leave(topics, mailbox)
@@ -69,7 +71,8 @@ class Hub:
             self._mailboxes[topic].discard(mailbox)
             if not self._mailboxes[topic]:
                 del self._mailboxes[topic]
-                self._in_force.pop(topic, None)
+                self._in_force.discard(topic)
+                self._awaited.pop(topic, None)
                 deserted.append(topic)
         if deserted:
             self._commands.put_nowait(("unsubscribe", deserted))
@@ -80,6 +83,7 @@ class Hub:
                 async with async_redis(self._alias).pubsub() as pubsub:
                     # What was asked of the last connection is contained in the mailboxes.
                     self._commands = asyncio.Queue()
+                    # The nameless topic carries batches for everybody.
                     await _say(pubsub, "subscribe", ["", *self._mailboxes])
                     async with asyncio.TaskGroup() as tasks:
                         tasks.create_task(self._speak(pubsub, self._commands))
@@ -110,17 +114,26 @@ class Hub:
         topic = (message["channel"] or "").removeprefix(_CHANNEL_PREFIX)
         if message["type"] == "subscribe" and topic in self._mailboxes:
             self._confirm(topic)
+        elif message["type"] == "message" and topic:
+            self._deliver(topic, message["data"])
         elif message["type"] == "message":
-            letter = unpack(message["data"])
-            for mailbox in tuple(self._mailboxes.get(topic, ())):
+            for one, packed in unpack_batch(message["data"]):
+                self._deliver(one, packed)
+
+    def _deliver(self, topic: str, packed: str) -> None:
+        if topic in self._mailboxes:
+            letter = unpack(packed)
+            for mailbox in self._mailboxes[topic]:
                 mailbox.put(topic, *letter)
 
     def _confirm(self, topic: str) -> None:
         # In force already: it was interrupted, and something may have been missed meanwhile.
-        if self._in_force[topic].is_set():
+        if topic in self._in_force:
             for mailbox in self._mailboxes[topic]:
                 mailbox.put_restart()
-        self._in_force[topic].set()
+        self._in_force.add(topic)
+        if awaited := self._awaited.pop(topic, None):
+            awaited.set()
 
 
 async def _say(pubsub: PubSub, command: str, topics: Iterable[str]) -> None:

@@ -27,10 +27,13 @@ class Letter:
 class Mailbox:
     """Queue letters for one slow or fast reader; `is_overflowing` once it is hopeless."""
 
+    __slots__ = ("_count", "_reader", "_waiting", "is_overflowing")
+
     def __init__(self) -> None:
         self._waiting: dict[str, Letter] = {}
         self._count = 0
-        self._arrived = asyncio.Event()
+        # An Event would weigh as much as the rest of the mailbox.
+        self._reader: asyncio.Future[None] | None = None
         self.is_overflowing = False
 
     def put(self, topic: str, message_id: str, replaces: str, body: str) -> None:
@@ -50,12 +53,13 @@ class Mailbox:
             self.is_overflowing = True
         else:
             self._waiting[key] = letter
-        self._arrived.set()
+        if self._reader and not self._reader.done():
+            self._reader.set_result(None)
 
     async def get(self) -> Letter:
         """Wait for the oldest letter and take it out."""
         while not self._waiting:
-            self._arrived.clear()
-            await self._arrived.wait()
+            self._reader = asyncio.get_running_loop().create_future()
+            await self._reader
         key = next(iter(self._waiting))
         return self._waiting.pop(key)

@@ -9,6 +9,8 @@ BURST = 120.0
 class FrameRate:
     """A token bucket on the monotonic clock."""
 
+    __slots__ = ("_at", "_burst", "_per_second", "_tokens")
+
     def __init__(self, per_second: float = PER_SECOND, burst: float = BURST) -> None:
         self._per_second = per_second
         self._burst = self._tokens = burst

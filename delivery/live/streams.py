@@ -3,10 +3,13 @@
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
-from delivery.live.frames import Frame, with_message_id
+from redis.commands.core import Script
+
+from delivery.live.frames import Frame, pack, pack_batch, with_message_id
 from delivery.stores.connections import sync_redis
 
 MAX_LENGTH = 100
@@ -38,15 +41,14 @@ return id
 """
 
 # Takes an id from the stream without keeping the entry: positions are not replayed one by one.
-# ARGV: body, channel, ttl, replaces.
+# ARGV: ttl.
 _ANNOUNCE = """
 local is_new = redis.call('EXISTS', KEYS[1]) == 0
 local id = redis.call('XADD', KEYS[1], '*', 'body', '')
 redis.call('XDEL', KEYS[1], id)
 if is_new then redis.call('HSET', KEYS[2], 'since', id) end
-redis.call('EXPIRE', KEYS[1], ARGV[3])
-redis.call('EXPIRE', KEYS[2], ARGV[3])
-redis.call('PUBLISH', ARGV[2], id .. '\\n' .. ARGV[4] .. '\\n' .. ARGV[1])
+redis.call('EXPIRE', KEYS[1], ARGV[1])
+redis.call('EXPIRE', KEYS[2], ARGV[1])
 return id
 """
 
@@ -79,13 +81,26 @@ def append(frame: Frame, *, dedup_key: str = "", alias: str = "default") -> str:
 
 
 def announce(frames: list[Frame], *, alias: str = "default") -> None:
-    """Publish frames that are outdated by the next of their kind, such as positions."""
-    pipeline = sync_redis(alias).pipeline(transaction=False)
+    """Publish frames that are outdated by the next of their kind, such as positions.
+
+    They go to every process in one message: one that knows none of the topics passes them over
+    at less than it would cost to receive them one by one.
+    """
+    redis = sync_redis(alias)
+    pipeline = redis.pipeline(transaction=False)
     for frame in frames:
-        topic = f"live:{topic_of(frame.order_id)}"
-        arguments = (frame.body(), topic, TTL_S, frame.replaces)
-        pipeline.eval(_ANNOUNCE, 2, *_keys(frame.order_id), *arguments)
-    pipeline.execute()
+        _announce(alias)(keys=_keys(frame.order_id), args=[TTL_S], client=pipeline)
+    numbered = [
+        replace(frame, message_id=message_id)
+        for frame, message_id in zip(frames, pipeline.execute(), strict=True)
+    ]
+    batch = pack_batch((topic_of(frame.order_id), pack(frame)) for frame in numbered)
+    redis.publish("live:", batch)
+
+
+@cache
+def _announce(alias: str) -> Script:
+    return sync_redis(alias).register_script(_ANNOUNCE)
 
 
 def last_ids(order_ids: Sequence[object], *, alias: str = "default") -> list[str | None]:

@@ -14,6 +14,9 @@ from drivers.selectors import driver_of
 from drivers.states import DriverStatus
 from orders.selectors import active_orders_of_driver
 
+# Thousands of reporters share their regions.
+_regions: dict[tuple[str, str], Region] = {}
+
 
 @dataclass(slots=True, eq=False)
 class Reporter:
@@ -63,11 +66,14 @@ def load_reporter_by_id(user_id: int) -> Reporter | None:
 def reporter_of(driver: Driver) -> Reporter:
     """Return what has to be known of a driver, with its newest fix to judge the next ones by."""
     newest = None
+    region = driver.region and _regions.setdefault(
+        (driver.region.slug, driver.region.redis_alias), driver.region
+    )
     if driver.region:
         newest = PositionIndex(driver.region).get([driver.pk]).get(driver.pk)
     return Reporter(
         driver_id=driver.pk,
-        region=driver.region,
+        region=region,
         is_working=_is_working(driver),
         track=Track(newest, settings.CITY_SPEED),
         saved_at=driver.location_updated_at,

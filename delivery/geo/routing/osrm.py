@@ -46,7 +46,7 @@ class Osrm:
         """Return the fastest way through the points, in their order."""
         answer = self._ask("route", points, overview="full", geometries="geojson")
         _require_roads(answer, "waypoints")
-        found = _first(answer, "routes")
+        found = _found(answer, "routes")[0]
         return Route(points=_line(found), legs=_legs(found), source=Source.ROADS)
 
     def table(self, origins: Sequence[Point], destinations: Sequence[Point]) -> Table:
@@ -82,8 +82,13 @@ class Osrm:
             gaps="ignore",
             tidy="true",
         )
-        found = _first(answer, "matchings")
-        return Route(points=_line(found), legs=_legs(found), source=Source.ROADS)
+        # Where the roads do not explain a step, a new piece begins; a straight line joins them.
+        pieces = _found(answer, "matchings")
+        return Route(
+            points=tuple(point for piece in pieces for point in _line(piece)),
+            legs=tuple(leg for piece in pieces for leg in _legs(piece)),
+            source=Source.ROADS,
+        )
 
     def _ask(self, service: str, points: Sequence[Point], **options: str) -> dict[str, Any]:
         places = ";".join(f"{point.lng:.6f},{point.lat:.6f}" for point in points)
@@ -107,11 +112,10 @@ def _numbers(values: Iterable[float]) -> str:
     return ";".join(f"{value:.10g}" for value in values)
 
 
-def _first(answer: dict[str, Any], name: str) -> dict[str, Any]:
-    try:
-        found: dict[str, Any] = answer[name][0]
-    except (LookupError, TypeError) as error:
-        raise EngineDown(f"no {name} in the answer") from error
+def _found(answer: dict[str, Any], name: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = answer.get(name) or []
+    if not found:
+        raise EngineDown(f"no {name} in the answer")
     return found
 
 

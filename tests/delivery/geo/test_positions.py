@@ -59,7 +59,7 @@ def test_many_drivers_move_in_one_call_and_tell_their_orders(index, now):
     moves = [(1, Fix(CENTRE, now)), (2, Fix(north(100), now))]
     assert index.record_many(moves) == [
         Recorded(is_newest=True),
-        Recorded(is_newest=True, order_ids=["one"]),
+        Recorded(is_newest=True, order_ids=("one",)),
     ]
     assert index.get([1, 2]) == dict(moves)
 

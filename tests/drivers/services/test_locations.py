@@ -5,76 +5,92 @@ import pytest
 from delivery.geo.positions import Fix, PositionIndex
 from delivery.kernel.geometry import Point
 from drivers.errors import DriverOffline
-from drivers.models import Driver
+from drivers.models import Driver, LocationPoint
 from drivers.selectors import driver_of
-from drivers.services.locations import record_fixes
+from drivers.services.locations import Intake, keep_moves, move_drivers, record_fixes
+from drivers.services.reporters import Move, load_reporter, load_reporter_by_id
 from drivers.services.shifts import go_offline
-from tests.factories.drivers import assigned_order, make_driver, online_driver
+from tests.factories.accounts import UserFactory
+from tests.factories.drivers import make_driver, online_driver
 from tests.factories.merchants import SQUARE, RegionFactory
-from tests.factories.orders import confirmed_order
 
 pytestmark = pytest.mark.django_db
-SECOND = timedelta(seconds=1)
 
 
-def at(steps: int, instant) -> Fix:
-    """Return a fix five metres north of the square for each step."""
-    return Fix(Point(SQUARE.lat + steps * 5 / 111_195, SQUARE.lng), instant)
+def north(metres: float) -> Point:
+    return Point(SQUARE.lat + metres / 111_195, SQUARE.lng)
+
+
+def fix_at(metres, now, after_s):
+    return Fix(north(metres), now + timedelta(seconds=after_s))
 
 
 @pytest.fixture
 def driver(now):
     RegionFactory()
-    return driver_of(online_driver(SQUARE, now=now))
+    return online_driver(SQUARE, now=now)
 
 
-def position(driver):
-    return PositionIndex(driver.region).get([driver.pk])[driver.pk].point
+def position(user):
+    return PositionIndex(driver_of(user).region).get([user.pk])[user.pk].point
 
 
-def test_a_fix_moves_the_driver(driver, now):
-    intake = record_fixes(driver, [at(1, now + SECOND)], now=now + SECOND)
-    assert (intake.accepted, intake.rejected) == (1, 0)
-    assert position(driver) == at(1, now).point
+def history(user):
+    rows = LocationPoint.objects.filter(driver_id=user.pk).order_by("recorded_at")
+    return list(rows.values_list("lat", "is_late"))
 
 
-def test_of_a_batch_the_newest_counts_in_whatever_order_it_comes(driver, now):
-    batch = [at(3, now + 3 * SECOND), at(1, now + SECOND), at(2, now + 2 * SECOND)]
-    assert record_fixes(driver, batch, now=now + 3 * SECOND).accepted == 3
-    assert position(driver) == at(3, now).point
+def test_the_newest_of_a_batch_is_where_the_driver_is(driver, now):
+    fixes = [fix_at(metres, now, metres / 10) for metres in (50, 150, 100)]
+    intake = record_fixes(driver_of(driver), fixes, now=now + timedelta(seconds=20))
+    assert intake == Intake(accepted=3, rejected=0)
+    assert position(driver) == north(150)
 
 
-def test_a_late_point_is_accepted_and_never_moves_the_driver_back(driver, now):
-    record_fixes(driver, [at(2, now + 5 * SECOND)], now=now + 5 * SECOND)
-    intake = record_fixes(driver, [at(1, now + SECOND)], now=now + 6 * SECOND)
-    assert (intake.accepted, intake.rejected) == (1, 0)
-    assert position(driver) == at(2, now).point
+def test_a_late_point_goes_to_the_history_only(driver, now):
+    later = now + timedelta(seconds=20)
+    record_fixes(driver_of(driver), [fix_at(100, now, 10)], now=later)
+    intake = record_fixes(driver_of(driver), [fix_at(50, now, 5)], now=later)
+    assert intake == Intake(accepted=1, rejected=0)
+    assert position(driver) == north(100)
+    assert history(driver) == [(north(50).lat, True), (north(100).lat, False)]
 
 
-def test_points_from_the_future_or_older_than_an_hour_are_rejected(driver, now):
-    batch = [at(1, now + timedelta(seconds=61)), at(2, now - timedelta(minutes=61))]
-    intake = record_fixes(driver, batch, now=now)
-    assert (intake.accepted, intake.rejected) == (0, 2)
+def test_a_leap_is_rejected_and_leaves_no_trace(driver, now):
+    intake = record_fixes(driver_of(driver), [fix_at(9000, now, 10)], now=now)
+    assert intake == Intake(accepted=0, rejected=1)
     assert position(driver) == SQUARE
+    assert history(driver) == []
 
 
-def test_between_shifts_no_point_is_taken(now):
-    RegionFactory()
-    user = make_driver()
+def test_nobody_reports_between_shifts(driver, now):
+    go_offline(actor=driver, now=now)
     with pytest.raises(DriverOffline):
-        record_fixes(driver_of(user), [at(1, now)], now=now)
+        record_fixes(driver_of(driver), [fix_at(10, now, 5)], now=now)
+    assert position(driver) == SQUARE
+    assert history(driver) == []
 
 
-def test_who_went_offline_with_an_order_is_still_followed(now):
-    _, user = assigned_order(confirmed_order(now=now), now=now)
-    go_offline(actor=user, now=now)
-    intake = record_fixes(driver_of(user), [at(1, now + SECOND)], now=now + SECOND)
-    assert intake.accepted == 1
+def test_a_shift_that_ended_unnoticed_is_noticed_by_the_index(driver, now):
+    reporter = load_reporter(driver)
+    go_offline(actor=driver, now=now)
+    move_drivers([Move(reporter, fix_at(10, now, 5), now, is_late=False)], now=now)
+    assert reporter.is_working is False
+    index = PositionIndex(reporter.region)
+    assert index.nearby(SQUARE, radius_m=500, max_radius_m=500, limit=1, now=now) == []
 
 
-def test_postgresql_gets_a_position_twice_a_minute(driver, now):
-    for second in (1, 29, 31):
-        record_fixes(driver, [at(second, now + second * SECOND)], now=now + second * SECOND)
-    saved = Driver.objects.get()
-    assert saved.location_updated_at == now + 31 * SECOND
-    assert saved.current_lat == at(31, now).point.lat
+def test_the_database_has_a_position_every_half_minute(driver, now):
+    reporter = load_reporter(driver)
+    for after_s, expected in ((29, SQUARE), (30, north(30)), (59, north(30)), (60, north(60))):
+        at = now + timedelta(seconds=after_s)
+        keep_moves([Move(reporter, fix_at(after_s, now, after_s), at, is_late=False)], now=at)
+        assert Driver.objects.get(pk=driver.pk).saved_point == expected
+
+
+def test_only_an_active_driver_may_report(driver):
+    assert load_reporter_by_id(driver.pk).driver_id == driver.pk
+    assert load_reporter_by_id(make_driver().pk).is_working is False
+    assert load_reporter_by_id(UserFactory().pk) is None
+    type(driver).objects.filter(pk=driver.pk).update(is_active=False)
+    assert load_reporter_by_id(driver.pk) is None

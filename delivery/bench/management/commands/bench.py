@@ -1,12 +1,12 @@
-"""Measure a part of the platform on throwaway stores: `bench orders`, `bench outage`."""
+"""Measure a part of the platform: `bench orders`, `bench outage`, `bench dispatch`."""
 
 import json
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
-from delivery.bench import fanout, ingest, nearby, orders, outage, sockets
+from delivery.bench import dispatch, fanout, ingest, nearby, orders, outage, sockets
 from delivery.bench.stores import run_on_throwaway_stores
 
 # Each offers HELP and run(seconds=…), which returns named figures.
@@ -25,6 +25,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         benches = parser.add_subparsers(dest="bench", required=True)
+        dispatch.add_arguments(benches.add_parser("dispatch", help=dispatch.HELP))
         for name, bench in BENCHES.items():
             one = benches.add_parser(name, help=bench.HELP)
             one.add_argument("--seconds", type=float, default=15.0, help="For each measurement.")
@@ -36,6 +37,10 @@ class Command(BaseCommand):
             )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["bench"] == "dispatch":
+            if dispatch.replay(options):
+                raise CommandError("A schedule breaks the rules of its instance.")
+            return
         if not options["here"]:
             run_on_throwaway_stores()
             return

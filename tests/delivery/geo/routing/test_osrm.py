@@ -83,6 +83,14 @@ def test_cells_of_a_place_off_the_map_are_not_numbers():
     assert np.isnan(table.duration_s).all()
 
 
+def test_the_pieces_of_a_match_are_one_line():
+    start = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
+    body = {"code": "Ok", "matchings": ROUTE["routes"] * 2, "tracepoints": []}
+    route = engine(answering(body)).match([Spot(HERE, start), Spot(THERE, start)])
+    assert len(route.points) == 4
+    assert route.legs == (Leg(1200.5, 240.1, Source.ROADS),) * 2
+
+
 def test_a_match_says_when_and_how_surely_each_point_was_recorded():
     asked = []
     start = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
