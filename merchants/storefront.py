@@ -13,6 +13,8 @@ from merchants.models import Category, Shop
 from merchants.nearby import ShopSearch, Sort, nearby_shops
 from merchants.payloads import nearby_payload, shop_payload
 from merchants.policy import DAY_MINUTES
+from merchants.slots import slots_of
+from merchants.terms import delivery_terms
 
 Payload = dict[str, Any]
 SORTS = [
@@ -65,9 +67,11 @@ def card(shop: Shop, point: Point, *, now: datetime) -> Payload:
 def head(shop: Shop, point: Point | None, *, now: datetime) -> Payload:
     """Describe a shop above its menu."""
     payload = shop_payload(shop, point, now=now)
+    lead_s = delivery_terms(shop, point or shop.point).window.eta_min_s
     cuisine = ", ".join(word.strip().replace("_", " ") for word in shop.cuisine.split(",") if word)
     return {
         **payload,
+        "takes_orders": payload["is_open"] or bool(slots_of(shop, lead_s=lead_s, now=now)),
         "category_label": shop.get_category_display(),
         "cuisine": cuisine.capitalize(),
     }

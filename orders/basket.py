@@ -1,11 +1,12 @@
 """The basket of the pages: kept in the visitor's session, from one shop at a time, unpriced."""
 
 import secrets
-from collections.abc import MutableMapping
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterable, MutableMapping
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from delivery.kernel.errors import Conflict, Unprocessable
+from orders.policy import IfSoldOut
 from orders.services.baskets import LineInput
 
 _SESSION_KEY = "basket"
@@ -77,18 +78,29 @@ class SessionBasket:
         """Change how many of a line there are; none removes it, an absent line stays absent."""
         if quantity > MAX_QUANTITY:
             raise BasketFull
-        changed = [
-            BasketLine(line.id, _with_quantity(line.wanted, quantity))
-            if line.id == line_id
-            else line
-            for line in self.lines
-        ]
-        self.lines = [line for line in changed if line.wanted.quantity > 0]
+        self._change(line_id, lambda wanted: replace(wanted, quantity=quantity))
+
+    def set_if_sold_out(self, line_id: str, choice: IfSoldOut) -> None:
+        """Change what is to be done about a line that is sold out."""
+        self._change(line_id, lambda wanted: replace(wanted, if_sold_out=choice.value))
+
+    def refill(self, shop_id: int, wanted: Iterable[LineInput]) -> None:
+        """Put other lines in the place of all that was in."""
+        self.shop_id = shop_id
+        self.lines = [BasketLine(secrets.token_hex(4), line) for line in wanted]
         self._save()
 
     def clear(self) -> None:
         """Take everything out."""
         self.lines = []
+        self._save()
+
+    def _change(self, line_id: str, change: Callable[[LineInput], LineInput]) -> None:
+        changed = [
+            BasketLine(line.id, change(line.wanted)) if line.id == line_id else line
+            for line in self.lines
+        ]
+        self.lines = [line for line in changed if line.wanted.quantity > 0]
         self._save()
 
     def _save(self) -> None:
@@ -103,9 +115,9 @@ class SessionBasket:
 
 
 def _is_same(one: LineInput, other: LineInput) -> bool:
-    return _with_quantity(one, 1) == _with_quantity(other, 1)
+    return _what(one) == _what(other)
 
 
-def _with_quantity(wanted: LineInput, quantity: int) -> LineInput:
-    options = tuple(sorted(wanted.option_ids))
-    return LineInput(wanted.menu_item_id, quantity, options, wanted.notes)
+def _what(wanted: LineInput) -> tuple[int, list[int], str]:
+    """Return what is asked for, whatever its number and should it be sold out."""
+    return wanted.menu_item_id, sorted(wanted.option_ids), wanted.notes

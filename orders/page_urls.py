@@ -2,15 +2,20 @@
 
 from django.urls import path
 
-from orders.views import baskets, checkout, history
+from orders.views import after, baskets, checkout, history
 
 urlpatterns = [
     path("basket", baskets.show, name="basket"),
     path("basket/lines", baskets.add_line, name="basket-add"),
     path("basket/lines/<slug:line_id>", baskets.change_line, name="basket-change"),
+    path("basket/lines/<slug:line_id>/if-sold-out", baskets.choose_if_sold_out),
     path("basket/clear", baskets.clear, name="basket-clear"),
     path("checkout", checkout.checkout, name="checkout"),
     path("checkout/quote", checkout.quote, name="checkout-quote"),
     path("orders", history.orders, name="orders"),
-    path("orders/<uuid:order_id>/cancel", history.cancel, name="order-cancel"),
+    path("orders/<uuid:order_id>/cancel", after.cancel, name="order-cancel"),
+    path("orders/<uuid:order_id>/rating", after.rate, name="order-rate"),
+    path("orders/<uuid:order_id>/tip", after.tip, name="order-tip"),
+    path("orders/<uuid:order_id>/reorder", after.reorder, name="order-again"),
+    path("orders/<uuid:order_id>/receipt", after.receipt, name="order-receipt"),
 ]

@@ -8,7 +8,14 @@ from delivery.kernel.errors import DomainError
 from merchants.models import MenuItem, Option, Shop
 from merchants.selectors import get_shop, menu_items
 from orders.basket import MAX_QUANTITY, BasketLine, SessionBasket
+from orders.policy import IfSoldOut
 from orders.services.lines import LineInput, choose_lines
+
+SOLD_OUT_WORDING = {
+    IfSoldOut.REFUND: "Refund it",
+    IfSoldOut.REPLACE: "Let the shop replace it",
+    IfSoldOut.CANCEL: "Cancel the order",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +27,7 @@ class PanelLine:
     quantity: int
     options: tuple[str, ...]
     notes: str
+    if_sold_out: str
     unit_price_minor: int
     problem: str
 
@@ -53,6 +61,12 @@ class Panel:
     notice: str = ""
 
     @property
+    def missing_minor(self) -> int:
+        """Return how much more the shop wants an order to be worth."""
+        minimum_minor = self.shop.minimum_order_minor if self.shop else 0
+        return max(0, minimum_minor - self.subtotal_minor)
+
+    @property
     def currency(self) -> str:
         """Return the currency of the shop's region."""
         return self.shop.region.currency if self.shop else ""
@@ -80,13 +94,19 @@ def basket_panel(basket: SessionBasket, *, now: datetime) -> Panel:
         _line(line, items.get(line.wanted.menu_item_id), problems.get(line.id, ""))
         for line in basket.lines
     )
-    notice = "" if shop.is_open(now) else f"{shop.name} is closed now and takes no orders."
-    return Panel(shop, lines, notice)
+    return Panel(shop, lines, _notice(shop, now))
 
 
 def check_line(shop_id: int, wanted: LineInput) -> None:
     """Refuse what the shop would not sell: raise NotFound, UnknownItem, SoldOut, BadOptions."""
     choose_lines(get_shop(shop_id), [wanted])
+
+
+def _notice(shop: Shop, now: datetime) -> str:
+    if not shop.is_accepting:
+        return f"{shop.name} takes no orders at the moment."
+    is_open = shop.is_open(now)
+    return "" if is_open else f"{shop.name} is closed now. Choose a later time at the checkout."
 
 
 def _line(line: BasketLine, item: MenuItem | None, problem: str) -> PanelLine:
@@ -98,6 +118,7 @@ def _line(line: BasketLine, item: MenuItem | None, problem: str) -> PanelLine:
         quantity=line.wanted.quantity,
         options=tuple(option.name for option in options),
         notes=line.wanted.notes,
+        if_sold_out=line.wanted.if_sold_out,
         unit_price_minor=price_minor + sum(option.price_minor for option in options),
         problem=problem,
     )

@@ -4,4 +4,7 @@ from django.urls import path
 
 from tracking import views
 
-urlpatterns = [path("orders/<uuid:order_id>", views.order, name="order")]
+urlpatterns = [
+    path("orders/<uuid:order_id>", views.order, name="order"),
+    path("orders/<uuid:order_id>/parts", views.parts, name="order-parts"),
+]

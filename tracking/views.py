@@ -1,5 +1,6 @@
 """The live page of an order."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
@@ -9,8 +10,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from delivery.api.pages import map_settings
-from orders.selectors import order_for, party_of
-from orders.states import ACTIVE, MACHINE, OrderStatus, Party
+from delivery.kernel.clock import utc_now
+from orders.bill import bill_of
+from orders.forms import TIPS_MINOR
+from orders.models import Order
+from orders.opinions import opinions_on
+from orders.selectors import customer_pin, order_for, party_of
+from orders.services.cancellation import cancellation_terms
+from orders.states import ACTIVE, OrderStatus, Party
+from orders.times import slot_text
 from tracking.progress import HEADLINES, steps_of
 from tracking.services.watching import snapshot_for
 
@@ -23,15 +31,39 @@ def order(request: HttpRequest, order_id: UUID) -> HttpResponse:
     row = order_for(request.user, order_id)
     current = snapshot_for(request.user, order_id)
     status = OrderStatus(current["status"])
-    is_customer = party_of(row, request.user) == Party.CUSTOMER
-    content = {
+    content = _parts(request, row) | {
         "order": current,
         "headline": HEADLINES[status],
         "wording": {"headlines": HEADLINES},
         "steps": steps_of(current),
         "is_active": status in ACTIVE,
-        "may_cancel": is_customer and "cancel" in MACHINE.names(source=status, role=Party.CUSTOMER),
         "timezone": row.region.timezone,
         "map_settings": map_settings(row.region),
     }
     return render(request, "tracking/order.html", content)
+
+
+@never_cache
+@login_required
+@require_GET
+def parts(request: HttpRequest, order_id: UUID) -> HttpResponse:
+    """Draw what follows from an order's state and only the server can tell: money and rights."""
+    row = order_for(request.user, order_id)
+    return render(request, "tracking/parts.html", _parts(request, row))
+
+
+def _parts(request: HttpRequest, row: Order) -> dict[str, Any]:
+    now = utc_now()
+    is_customer = party_of(row, request.user) == Party.CUSTOMER
+    terms = cancellation_terms(row, actor=request.user)
+    return {
+        "row": row,
+        "items": list(row.items.all()),
+        "bill": bill_of(row),
+        "opinions": opinions_on(row, request.user, now=now),
+        "tips": [amount for amount in TIPS_MINOR if amount],
+        "cancellation": terms,
+        "may_cancel": is_customer and terms.may_cancel,
+        "pin": customer_pin(row) if is_customer and row.is_active and row.requires_pin else "",
+        "slot": row.scheduled_for and slot_text(row.scheduled_for, row.region.timezone, now=now),
+    }

@@ -1,5 +1,6 @@
 """What every page needs to know."""
 
+import sys
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
@@ -10,9 +11,17 @@ from django.shortcuts import redirect, render
 from django_htmx.http import reswap, retarget
 
 from delivery.api.places import chosen_place
-from delivery.api.problem import problem_response, wants_problem
+from delivery.api.problem import RETRY_AFTER_S, problem_response, wants_problem
 from delivery.geo.models import Region
-from delivery.kernel.errors import DomainError, Forbidden, Invalid, NotFound, Unauthenticated
+from delivery.kernel.errors import (
+    DomainError,
+    Forbidden,
+    Invalid,
+    NotFound,
+    Unauthenticated,
+    Unavailable,
+)
+from delivery.stores.outages import OUTAGES
 
 
 class ProblemPageMiddleware:
@@ -63,7 +72,10 @@ def problem_page(request: HttpRequest, error: DomainError) -> HttpResponse:
     # A page that failed on our side must not fail again over its own header.
     layout = "bare.html" if error.status >= 500 else "base.html"
     content = {"problem": error, "layout": layout}
-    return render(request, "problems/problem.html", content, status=error.status)
+    page = render(request, "problems/problem.html", content, status=error.status)
+    if error.retry_after_s is not None:
+        page["Retry-After"] = str(error.retry_after_s)
+    return page
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -83,6 +95,8 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer for what nobody foresaw (handler500); the log has the trace under the request id."""
+    if isinstance(sys.exc_info()[1], OUTAGES):
+        return problem_page(request, Unavailable(retry_after_s=RETRY_AFTER_S))
     error = DomainError("Something went wrong on our side; it has been recorded.", code="internal")
     error.status, error.title = 500, "Internal error"
     return problem_page(request, error)

@@ -1,7 +1,6 @@
 """A market to order from: shops with menus, customers with sessions and live quotes."""
 
 import json
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +9,7 @@ from django.core.management import call_command
 
 from delivery.accounts.models import Role, User
 from delivery.accounts.services import open_session
+from delivery.bench.traffic import Buyer
 from delivery.geo.models import Region
 from merchants.models import MenuItem, Option, OptionGroup, Shop, ShopHours, Tariff
 from orders.api.basket_shapes import BasketInput
@@ -19,14 +19,6 @@ SHOPS = 20
 ITEMS = 30
 CUSTOMERS = 40
 _LAT, _LNG = 41.1496, -8.6109
-
-
-@dataclass(frozen=True, slots=True)
-class Buyer:
-    """A signed-in customer and the body of an order with three items and a live quote."""
-
-    token: str
-    body: bytes
 
 
 def open_market(now: datetime) -> list[Buyer]:

@@ -3,10 +3,10 @@
 from statistics import quantiles
 from typing import Any
 
-from delivery.bench.market import Buyer, open_market
+from delivery.bench.market import open_market
 from delivery.bench.pgbench import statements_of, transactions_per_s
 from delivery.bench.servers import commands, cpu_s, serving
-from delivery.bench.traffic import send_orders_apart
+from delivery.bench.traffic import Buyer, send_orders_apart
 from delivery.kernel.clock import utc_now
 
 HELP = "Orders per second over HTTP: token, idempotency key, quote, three items, event."

@@ -13,9 +13,9 @@ import psycopg
 from django.conf import settings
 from django.db import connections
 
-from delivery.bench.market import Buyer, open_market
+from delivery.bench.market import open_market
 from delivery.bench.servers import commands, serving
-from delivery.bench.traffic import Tally, send_orders
+from delivery.bench.traffic import Buyer, Tally, send_orders
 from delivery.kernel.clock import utc_now
 from delivery.ops.invariants import find_violations
 from orders.models import Order

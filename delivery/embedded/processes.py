@@ -55,10 +55,15 @@ class ManagedProcess:
         """Return the exit status, negative for a signal, or None while it runs."""
         return self.process.poll()
 
-    def end_group(self, grace_s: float) -> None:
-        """Ask the leader to end, wait the grace, then kill whatever is left of its group."""
+    def ask_to_end(self) -> None:
+        """Ask the leader to end, without waiting for it."""
         if self.process.poll() is None:
             self.process.terminate()
+
+    def end_group(self, grace_s: float) -> None:
+        """Ask the leader to end, wait the grace, then kill whatever is left of its group."""
+        self.ask_to_end()
+        if self.process.poll() is None:
             try:
                 self.process.wait(grace_s)
             except subprocess.TimeoutExpired:
@@ -127,7 +132,9 @@ class Supervisor:
         del self._processes[name]
 
     def stop_all(self) -> None:
-        """End every process with its group, the last started first."""
+        """End every process with its group: all are asked at once, then waited for."""
+        for managed in self._processes.values():
+            managed.ask_to_end()
         for name in reversed(list(self._processes)):
             self.stop(name)
         self._guard.close()

@@ -9,107 +9,268 @@ import drivers.states
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('geo', '0001_initial'),
-        ('orders', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("geo", "0001_initial"),
+        ("orders", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='DispatchPolicy',
+            name="DispatchPolicy",
             fields=[
-                ('region', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='dispatch_policy', serialize=False, to='geo.region')),
-                ('offer_ttl_s', models.PositiveSmallIntegerField(default=30)),
-                ('search_radius_m', models.PositiveIntegerField(default=2000)),
-                ('max_search_radius_m', models.PositiveIntegerField(default=8000)),
-                ('max_candidates', models.PositiveSmallIntegerField(default=20)),
-                ('cooldown_s', models.PositiveSmallIntegerField(default=120, help_text='After a declined or missed offer, before the same driver is asked again.')),
+                (
+                    "region",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="dispatch_policy",
+                        serialize=False,
+                        to="geo.region",
+                    ),
+                ),
+                ("offer_ttl_s", models.PositiveSmallIntegerField(default=30)),
+                ("search_radius_m", models.PositiveIntegerField(default=2000)),
+                ("max_search_radius_m", models.PositiveIntegerField(default=8000)),
+                ("max_candidates", models.PositiveSmallIntegerField(default=20)),
+                (
+                    "cooldown_s",
+                    models.PositiveSmallIntegerField(
+                        default=120,
+                        help_text="After a declined or missed offer, before the same driver is asked again.",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'dispatch policies',
+                "verbose_name_plural": "dispatch policies",
             },
         ),
         migrations.CreateModel(
-            name='PayoutRule',
+            name="PayoutRule",
             fields=[
-                ('region', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='payout_rule', serialize=False, to='geo.region')),
-                ('base_minor', models.PositiveIntegerField(default=250)),
-                ('per_km_minor', models.PositiveIntegerField(default=60)),
+                (
+                    "region",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="payout_rule",
+                        serialize=False,
+                        to="geo.region",
+                    ),
+                ),
+                ("base_minor", models.PositiveIntegerField(default=250)),
+                ("per_km_minor", models.PositiveIntegerField(default=60)),
             ],
         ),
         migrations.CreateModel(
-            name='Driver',
+            name="Driver",
             fields=[
-                ('user', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='profile', serialize=False, to=settings.AUTH_USER_MODEL)),
-                ('vehicle_type', models.CharField(choices=[('bicycle', 'Bicycle'), ('scooter', 'Scooter'), ('motorcycle', 'Motorcycle'), ('car', 'Car')], default='bicycle', max_length=12)),
-                ('status', models.CharField(choices=[(drivers.states.DriverStatus['OFFLINE'], drivers.states.DriverStatus['OFFLINE']), (drivers.states.DriverStatus['ONLINE'], drivers.states.DriverStatus['ONLINE'])], default=drivers.states.DriverStatus['OFFLINE'], max_length=8)),
-                ('capacity', models.PositiveSmallIntegerField(default=2, help_text='How many orders the driver carries at once.')),
-                ('rating', models.FloatField(blank=True, editable=False, null=True)),
-                ('rating_count', models.PositiveIntegerField(default=0, editable=False)),
-                ('total_deliveries', models.PositiveIntegerField(default=0, editable=False)),
-                ('offers_answered', models.PositiveIntegerField(default=0, editable=False)),
-                ('offers_accepted', models.PositiveIntegerField(default=0, editable=False)),
-                ('current_lat', models.FloatField(blank=True, editable=False, null=True)),
-                ('current_lng', models.FloatField(blank=True, editable=False, null=True)),
-                ('location_updated_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('status_changed_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('region', models.ForeignKey(blank=True, help_text='Where the driver went online last.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='drivers', to='geo.region')),
+                (
+                    "user",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="profile",
+                        serialize=False,
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "vehicle_type",
+                    models.CharField(
+                        choices=[
+                            ("bicycle", "Bicycle"),
+                            ("scooter", "Scooter"),
+                            ("motorcycle", "Motorcycle"),
+                            ("car", "Car"),
+                        ],
+                        default="bicycle",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            (
+                                drivers.states.DriverStatus["OFFLINE"],
+                                drivers.states.DriverStatus["OFFLINE"],
+                            ),
+                            (
+                                drivers.states.DriverStatus["ONLINE"],
+                                drivers.states.DriverStatus["ONLINE"],
+                            ),
+                        ],
+                        default=drivers.states.DriverStatus["OFFLINE"],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "capacity",
+                    models.PositiveSmallIntegerField(
+                        default=2, help_text="How many orders the driver carries at once."
+                    ),
+                ),
+                ("rating", models.FloatField(blank=True, editable=False, null=True)),
+                ("rating_count", models.PositiveIntegerField(default=0, editable=False)),
+                ("total_deliveries", models.PositiveIntegerField(default=0, editable=False)),
+                ("offers_answered", models.PositiveIntegerField(default=0, editable=False)),
+                ("offers_accepted", models.PositiveIntegerField(default=0, editable=False)),
+                ("current_lat", models.FloatField(blank=True, editable=False, null=True)),
+                ("current_lng", models.FloatField(blank=True, editable=False, null=True)),
+                (
+                    "location_updated_at",
+                    models.DateTimeField(blank=True, editable=False, null=True),
+                ),
+                ("status_changed_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "region",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Where the driver went online last.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="drivers",
+                        to="geo.region",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Offer',
+            name="Offer",
             fields=[
-                ('id', models.UUIDField(default=delivery.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('status', models.CharField(choices=[(drivers.states.OfferStatus['OPEN'], drivers.states.OfferStatus['OPEN']), (drivers.states.OfferStatus['ACCEPTED'], drivers.states.OfferStatus['ACCEPTED']), (drivers.states.OfferStatus['REJECTED'], drivers.states.OfferStatus['REJECTED']), (drivers.states.OfferStatus['EXPIRED'], drivers.states.OfferStatus['EXPIRED']), (drivers.states.OfferStatus['WITHDRAWN'], drivers.states.OfferStatus['WITHDRAWN'])], default=drivers.states.OfferStatus['OPEN'], max_length=10)),
-                ('distance_m', models.PositiveIntegerField(help_text='From the driver to the shop.')),
-                ('payout_minor', models.PositiveIntegerField()),
-                ('currency', models.CharField(max_length=3)),
-                ('score', models.JSONField(help_text='Total and factors, 0 to 1 each.')),
-                ('opened_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('reject_reason', models.CharField(blank=True, max_length=200)),
-                ('driver', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offers', to='drivers.driver')),
-                ('order', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='offers', to='orders.order')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=delivery.kernel.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            (
+                                drivers.states.OfferStatus["OPEN"],
+                                drivers.states.OfferStatus["OPEN"],
+                            ),
+                            (
+                                drivers.states.OfferStatus["ACCEPTED"],
+                                drivers.states.OfferStatus["ACCEPTED"],
+                            ),
+                            (
+                                drivers.states.OfferStatus["REJECTED"],
+                                drivers.states.OfferStatus["REJECTED"],
+                            ),
+                            (
+                                drivers.states.OfferStatus["EXPIRED"],
+                                drivers.states.OfferStatus["EXPIRED"],
+                            ),
+                            (
+                                drivers.states.OfferStatus["WITHDRAWN"],
+                                drivers.states.OfferStatus["WITHDRAWN"],
+                            ),
+                        ],
+                        default=drivers.states.OfferStatus["OPEN"],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "distance_m",
+                    models.PositiveIntegerField(help_text="From the driver to the shop."),
+                ),
+                ("payout_minor", models.PositiveIntegerField()),
+                ("currency", models.CharField(max_length=3)),
+                ("score", models.JSONField(help_text="Total and factors, 0 to 1 each.")),
+                ("opened_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                ("reject_reason", models.CharField(blank=True, max_length=200)),
+                (
+                    "driver",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="offers",
+                        to="drivers.driver",
+                    ),
+                ),
+                (
+                    "order",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="offers",
+                        to="orders.order",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-id'],
+                "ordering": ["-id"],
             },
         ),
         migrations.AddIndex(
-            model_name='driver',
-            index=models.Index(fields=['region', 'status'], name='driver_by_status'),
+            model_name="driver",
+            index=models.Index(fields=["region", "status"], name="driver_by_status"),
         ),
         migrations.AddConstraint(
-            model_name='driver',
-            constraint=models.CheckConstraint(condition=models.Q(('status', drivers.states.DriverStatus['OFFLINE']), ('region__isnull', False), _connector='OR'), name='driver_online_somewhere'),
+            model_name="driver",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("status", drivers.states.DriverStatus["OFFLINE"]),
+                    ("region__isnull", False),
+                    _connector="OR",
+                ),
+                name="driver_online_somewhere",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='driver',
-            constraint=models.CheckConstraint(condition=models.Q(('offers_accepted__lte', models.F('offers_answered'))), name='driver_answers_before_acceptances'),
+            model_name="driver",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("offers_accepted__lte", models.F("offers_answered"))),
+                name="driver_answers_before_acceptances",
+            ),
         ),
         migrations.AddIndex(
-            model_name='offer',
-            index=models.Index(fields=['driver', 'status'], name='offer_by_driver'),
+            model_name="offer",
+            index=models.Index(fields=["driver", "status"], name="offer_by_driver"),
         ),
         migrations.AddIndex(
-            model_name='offer',
-            index=models.Index(condition=models.Q(('status', 'open')), fields=['expires_at'], name='offer_open'),
+            model_name="offer",
+            index=models.Index(
+                condition=models.Q(("status", "open")), fields=["expires_at"], name="offer_open"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', drivers.states.OfferStatus['OPEN'])), fields=('order',), name='offer_one_open_per_order'),
+            model_name="offer",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status", drivers.states.OfferStatus["OPEN"])),
+                fields=("order",),
+                name="offer_one_open_per_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', drivers.states.OfferStatus['OPEN'])), fields=('driver',), name='offer_one_open_per_driver'),
+            model_name="offer",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status", drivers.states.OfferStatus["OPEN"])),
+                fields=("driver",),
+                name="offer_one_open_per_driver",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('status', drivers.states.OfferStatus['OPEN'])), models.Q(models.Q(('status', drivers.states.OfferStatus['OPEN']), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='offer_ended_when_not_open'),
+            model_name="offer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ended_at", None), ("status", drivers.states.OfferStatus["OPEN"])),
+                    models.Q(
+                        models.Q(("status", drivers.states.OfferStatus["OPEN"]), _negated=True),
+                        ("ended_at__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="offer_ended_when_not_open",
+            ),
         ),
     ]

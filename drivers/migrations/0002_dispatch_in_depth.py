@@ -9,255 +9,444 @@ import drivers.states
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('drivers', '0001_initial'),
-        ('geo', '0001_initial'),
-        ('orders', '0002_first_partitions'),
+        ("drivers", "0001_initial"),
+        ("geo", "0001_initial"),
+        ("orders", "0002_first_partitions"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.UUIDField(default=delivery.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('outcome', models.CharField(choices=[('offered', 'Offered'), ('broadcast', 'Broadcast'), ('nobody', 'Nobody'), ('operator', 'Operator')], max_length=10)),
-                ('policy', models.CharField(max_length=12)),
-                ('round', models.PositiveSmallIntegerField(default=1)),
-                ('radius_m', models.PositiveIntegerField(default=0)),
-                ('candidates', models.JSONField(default=list)),
-                ('decided_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=delivery.kernel.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("offered", "Offered"),
+                            ("broadcast", "Broadcast"),
+                            ("nobody", "Nobody"),
+                            ("operator", "Operator"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("policy", models.CharField(max_length=12)),
+                ("round", models.PositiveSmallIntegerField(default=1)),
+                ("radius_m", models.PositiveIntegerField(default=0)),
+                ("candidates", models.JSONField(default=list)),
+                ("decided_at", models.DateTimeField()),
             ],
             options={
-                'ordering': ['-id'],
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='DispatchTurn',
+            name="DispatchTurn",
             fields=[
-                ('region', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='dispatch_turn', serialize=False, to='geo.region')),
-                ('fence', models.BigIntegerField(default=0, editable=False)),
-                ('started_at', models.DateTimeField(editable=False, null=True)),
-                ('took_ms', models.PositiveIntegerField(editable=False, null=True)),
-                ('policy', models.CharField(blank=True, editable=False, max_length=12)),
-                ('orders', models.PositiveIntegerField(default=0, editable=False)),
-                ('drivers', models.PositiveIntegerField(default=0, editable=False)),
-                ('offers', models.PositiveIntegerField(default=0, editable=False)),
+                (
+                    "region",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="dispatch_turn",
+                        serialize=False,
+                        to="geo.region",
+                    ),
+                ),
+                ("fence", models.BigIntegerField(default=0, editable=False)),
+                ("started_at", models.DateTimeField(editable=False, null=True)),
+                ("took_ms", models.PositiveIntegerField(editable=False, null=True)),
+                ("policy", models.CharField(blank=True, editable=False, max_length=12)),
+                ("orders", models.PositiveIntegerField(default=0, editable=False)),
+                ("drivers", models.PositiveIntegerField(default=0, editable=False)),
+                ("offers", models.PositiveIntegerField(default=0, editable=False)),
             ],
         ),
         migrations.CreateModel(
-            name='Payout',
+            name="Payout",
             fields=[
-                ('id', models.UUIDField(default=delivery.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('base', 'Base'), ('distance', 'Distance'), ('time', 'Time'), ('waiting', 'Waiting'), ('tip', 'Tip')], max_length=10)),
-                ('amount_minor', models.PositiveIntegerField()),
-                ('currency', models.CharField(max_length=3)),
-                ('cause', models.CharField(max_length=60)),
-                ('earned_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=delivery.kernel.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("base", "Base"),
+                            ("distance", "Distance"),
+                            ("time", "Time"),
+                            ("waiting", "Waiting"),
+                            ("tip", "Tip"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("amount_minor", models.PositiveIntegerField()),
+                ("currency", models.CharField(max_length=3)),
+                ("cause", models.CharField(max_length=60)),
+                ("earned_at", models.DateTimeField()),
             ],
             options={
-                'ordering': ['-id'],
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='Search',
+            name="Search",
             fields=[
-                ('order', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='search', serialize=False, to='orders.order')),
-                ('began_at', models.DateTimeField()),
-                ('due_at', models.DateTimeField(blank=True, help_text='When a driver first had to be asked to come in time for the food.', null=True)),
-                ('rounds', models.PositiveSmallIntegerField(default=0, help_text='Offers declined or missed; broadcast offers count together.')),
-                ('unserved_at', models.DateTimeField(blank=True, help_text='When operator and customer were told of the delay.', null=True)),
-                ('unserved_reason', models.CharField(blank=True, max_length=20)),
-                ('driver_lost_at', models.DateTimeField(blank=True, help_text='When the driver in charge was found to be gone.', null=True)),
+                (
+                    "order",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="search",
+                        serialize=False,
+                        to="orders.order",
+                    ),
+                ),
+                ("began_at", models.DateTimeField()),
+                (
+                    "due_at",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="When a driver first had to be asked to come in time for the food.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "rounds",
+                    models.PositiveSmallIntegerField(
+                        default=0,
+                        help_text="Offers declined or missed; broadcast offers count together.",
+                    ),
+                ),
+                (
+                    "unserved_at",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="When operator and customer were told of the delay.",
+                        null=True,
+                    ),
+                ),
+                ("unserved_reason", models.CharField(blank=True, max_length=20)),
+                (
+                    "driver_lost_at",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="When the driver in charge was found to be gone.",
+                        null=True,
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'searches',
+                "verbose_name_plural": "searches",
             },
         ),
         migrations.RemoveConstraint(
-            model_name='offer',
-            name='offer_one_open_per_order',
+            model_name="offer",
+            name="offer_one_open_per_order",
         ),
         migrations.AddField(
-            model_name='dispatchpolicy',
-            name='bicycle_max_trip_m',
-            field=models.PositiveIntegerField(default=7000, help_text='Longer deliveries go to motor vehicles.'),
+            model_name="dispatchpolicy",
+            name="bicycle_max_trip_m",
+            field=models.PositiveIntegerField(
+                default=7000, help_text="Longer deliveries go to motor vehicles."
+            ),
         ),
         migrations.AddField(
-            model_name='dispatchpolicy',
-            name='broadcast_after_rounds',
-            field=models.PositiveSmallIntegerField(default=4, help_text='Declined or missed offers, after which several drivers are asked.'),
+            model_name="dispatchpolicy",
+            name="broadcast_after_rounds",
+            field=models.PositiveSmallIntegerField(
+                default=4,
+                help_text="Declined or missed offers, after which several drivers are asked.",
+            ),
         ),
         migrations.AddField(
-            model_name='dispatchpolicy',
-            name='broadcast_size',
+            model_name="dispatchpolicy",
+            name="broadcast_size",
             field=models.PositiveSmallIntegerField(default=5),
         ),
         migrations.AddField(
-            model_name='dispatchpolicy',
-            name='policy',
-            field=models.CharField(choices=[('batch', 'All orders and drivers together'), ('sequential', 'Best score first, one order at a time')], default='sequential', max_length=12),
+            model_name="dispatchpolicy",
+            name="policy",
+            field=models.CharField(
+                choices=[
+                    ("batch", "All orders and drivers together"),
+                    ("sequential", "Best score first, one order at a time"),
+                ],
+                default="sequential",
+                max_length=12,
+            ),
         ),
         migrations.AddField(
-            model_name='dispatchpolicy',
-            name='target_minutes',
-            field=models.PositiveSmallIntegerField(default=45, help_text='From order to door; lateness past it costs double.'),
+            model_name="dispatchpolicy",
+            name="target_minutes",
+            field=models.PositiveSmallIntegerField(
+                default=45, help_text="From order to door; lateness past it costs double."
+            ),
         ),
         migrations.AddField(
-            model_name='dispatchpolicy',
-            name='unserved_after_s',
-            field=models.PositiveIntegerField(default=240, help_text='Without a driver for this long, operator and customer are told.'),
+            model_name="dispatchpolicy",
+            name="unserved_after_s",
+            field=models.PositiveIntegerField(
+                default=240,
+                help_text="Without a driver for this long, operator and customer are told.",
+            ),
         ),
         migrations.AddField(
-            model_name='driver',
-            name='shift_ends_at',
-            field=models.DateTimeField(blank=True, help_text='No pick-up is planned past it; empty for an open end.', null=True),
+            model_name="driver",
+            name="shift_ends_at",
+            field=models.DateTimeField(
+                blank=True,
+                help_text="No pick-up is planned past it; empty for an open end.",
+                null=True,
+            ),
         ),
         migrations.AddField(
-            model_name='driver',
-            name='zone_lat',
+            model_name="driver",
+            name="zone_lat",
             field=models.FloatField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='driver',
-            name='zone_lng',
+            model_name="driver",
+            name="zone_lng",
             field=models.FloatField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='driver',
-            name='zone_radius_m',
-            field=models.PositiveIntegerField(blank=True, help_text='The driver is asked for trips inside this circle only.', null=True),
+            model_name="driver",
+            name="zone_radius_m",
+            field=models.PositiveIntegerField(
+                blank=True,
+                help_text="The driver is asked for trips inside this circle only.",
+                null=True,
+            ),
         ),
         migrations.AddField(
-            model_name='offer',
-            name='arrived_at',
-            field=models.DateTimeField(blank=True, help_text="When the driver stood at the shop's door.", null=True),
+            model_name="offer",
+            name="arrived_at",
+            field=models.DateTimeField(
+                blank=True, help_text="When the driver stood at the shop's door.", null=True
+            ),
         ),
         migrations.AddField(
-            model_name='offer',
-            name='duration_s',
-            field=models.PositiveIntegerField(default=0, help_text='From acceptance to handover, waiting for the food included.'),
+            model_name="offer",
+            name="duration_s",
+            field=models.PositiveIntegerField(
+                default=0, help_text="From acceptance to handover, waiting for the food included."
+            ),
         ),
         migrations.AddField(
-            model_name='offer',
-            name='is_broadcast',
-            field=models.BooleanField(default=False, help_text='Several drivers are asked at once and the first wins.'),
+            model_name="offer",
+            name="is_broadcast",
+            field=models.BooleanField(
+                default=False, help_text="Several drivers are asked at once and the first wins."
+            ),
         ),
         migrations.AddField(
-            model_name='offer',
-            name='released_at',
+            model_name="offer",
+            name="released_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='offer',
-            name='round',
-            field=models.PositiveSmallIntegerField(default=1, help_text='The how manieth attempt to find a driver for the order this is.'),
+            model_name="offer",
+            name="round",
+            field=models.PositiveSmallIntegerField(
+                default=1,
+                help_text="The how manieth attempt to find a driver for the order this is.",
+            ),
         ),
         migrations.AddField(
-            model_name='offer',
-            name='seen_at',
+            model_name="offer",
+            name="seen_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='offer',
-            name='terms',
-            field=models.JSONField(default=dict, help_text='What the payout is made of, by kind.'),
+            model_name="offer",
+            name="terms",
+            field=models.JSONField(default=dict, help_text="What the payout is made of, by kind."),
         ),
         migrations.AddField(
-            model_name='offer',
-            name='trip_distance_m',
-            field=models.PositiveIntegerField(default=0, help_text='All the way: to the shop and on to the customer.'),
+            model_name="offer",
+            name="trip_distance_m",
+            field=models.PositiveIntegerField(
+                default=0, help_text="All the way: to the shop and on to the customer."
+            ),
         ),
         migrations.AddField(
-            model_name='payoutrule',
-            name='per_minute_minor',
-            field=models.PositiveIntegerField(default=8, help_text='Of estimated travel.'),
+            model_name="payoutrule",
+            name="per_minute_minor",
+            field=models.PositiveIntegerField(default=8, help_text="Of estimated travel."),
         ),
         migrations.AddField(
-            model_name='payoutrule',
-            name='waiting_free_s',
+            model_name="payoutrule",
+            name="waiting_free_s",
             field=models.PositiveIntegerField(default=300),
         ),
         migrations.AddField(
-            model_name='payoutrule',
-            name='waiting_paid_max_s',
+            model_name="payoutrule",
+            name="waiting_paid_max_s",
             field=models.PositiveIntegerField(default=1800),
         ),
         migrations.AddField(
-            model_name='payoutrule',
-            name='waiting_per_minute_minor',
-            field=models.PositiveIntegerField(default=15, help_text='Of waiting at the shop past the free time.'),
+            model_name="payoutrule",
+            name="waiting_per_minute_minor",
+            field=models.PositiveIntegerField(
+                default=15, help_text="Of waiting at the shop past the free time."
+            ),
         ),
         migrations.AlterField(
-            model_name='offer',
-            name='payout_minor',
-            field=models.PositiveIntegerField(help_text='Guaranteed, tip included.'),
+            model_name="offer",
+            name="payout_minor",
+            field=models.PositiveIntegerField(help_text="Guaranteed, tip included."),
         ),
         migrations.AddConstraint(
-            model_name='driver',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('zone_lat', None), ('zone_lng', None), ('zone_radius_m', None)), models.Q(('zone_lat__isnull', False), ('zone_lng__isnull', False), ('zone_radius_m__isnull', False)), _connector='OR'), name='driver_zone_whole_or_none'),
+            model_name="driver",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("zone_lat", None), ("zone_lng", None), ("zone_radius_m", None)),
+                    models.Q(
+                        ("zone_lat__isnull", False),
+                        ("zone_lng__isnull", False),
+                        ("zone_radius_m__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="driver_zone_whole_or_none",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', drivers.states.OfferStatus['OPEN']), ('is_broadcast', False)), fields=('order',), name='offer_one_open_per_order'),
+            model_name="offer",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    ("status", drivers.states.OfferStatus["OPEN"]), ("is_broadcast", False)
+                ),
+                fields=("order",),
+                name="offer_one_open_per_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.UniqueConstraint(condition=models.Q(('released_at', None), ('status', drivers.states.OfferStatus['ACCEPTED'])), fields=('order',), name='offer_one_accepted_per_order'),
+            model_name="offer",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    ("released_at", None), ("status", drivers.states.OfferStatus["ACCEPTED"])
+                ),
+                fields=("order",),
+                name="offer_one_accepted_per_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.CheckConstraint(condition=models.Q(('released_at', None), ('status', drivers.states.OfferStatus['ACCEPTED']), _connector='OR'), name='offer_released_after_acceptance'),
+            model_name="offer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("released_at", None),
+                    ("status", drivers.states.OfferStatus["ACCEPTED"]),
+                    _connector="OR",
+                ),
+                name="offer_released_after_acceptance",
+            ),
         ),
         migrations.AddField(
-            model_name='decision',
-            name='driver',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='drivers.driver'),
+            model_name="decision",
+            name="driver",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="drivers.driver",
+            ),
         ),
         migrations.AddField(
-            model_name='decision',
-            name='offer',
-            field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='decision', to='drivers.offer'),
+            model_name="decision",
+            name="offer",
+            field=models.OneToOneField(
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="decision",
+                to="drivers.offer",
+            ),
         ),
         migrations.AddField(
-            model_name='decision',
-            name='order',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='decisions', to='orders.order'),
+            model_name="decision",
+            name="order",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="decisions",
+                to="orders.order",
+            ),
         ),
         migrations.AddField(
-            model_name='payout',
-            name='driver',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payouts', to='drivers.driver'),
+            model_name="payout",
+            name="driver",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="payouts",
+                to="drivers.driver",
+            ),
         ),
         migrations.AddField(
-            model_name='payout',
-            name='offer',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='payouts', to='drivers.offer'),
+            model_name="payout",
+            name="offer",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="payouts",
+                to="drivers.offer",
+            ),
         ),
         migrations.AddField(
-            model_name='payout',
-            name='order',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payouts', to='orders.order'),
+            model_name="payout",
+            name="order",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="payouts",
+                to="orders.order",
+            ),
         ),
         migrations.AddIndex(
-            model_name='search',
-            index=models.Index(condition=models.Q(('unserved_at__isnull', False)), fields=['unserved_at'], name='search_unserved'),
+            model_name="search",
+            index=models.Index(
+                condition=models.Q(("unserved_at__isnull", False)),
+                fields=["unserved_at"],
+                name="search_unserved",
+            ),
         ),
         migrations.AddIndex(
-            model_name='search',
-            index=models.Index(condition=models.Q(('driver_lost_at__isnull', False)), fields=['driver_lost_at'], name='search_driver_lost'),
+            model_name="search",
+            index=models.Index(
+                condition=models.Q(("driver_lost_at__isnull", False)),
+                fields=["driver_lost_at"],
+                name="search_driver_lost",
+            ),
         ),
         migrations.AddIndex(
-            model_name='decision',
-            index=models.Index(fields=['decided_at'], name='decision_by_time'),
+            model_name="decision",
+            index=models.Index(fields=["decided_at"], name="decision_by_time"),
         ),
         migrations.AddIndex(
-            model_name='payout',
-            index=models.Index(fields=['driver', 'earned_at'], name='payout_by_driver'),
+            model_name="payout",
+            index=models.Index(fields=["driver", "earned_at"], name="payout_by_driver"),
         ),
         migrations.AddConstraint(
-            model_name='payout',
-            constraint=models.UniqueConstraint(fields=('order', 'kind', 'cause'), name='payout_once'),
+            model_name="payout",
+            constraint=models.UniqueConstraint(
+                fields=("order", "kind", "cause"), name="payout_once"
+            ),
         ),
     ]

@@ -47,8 +47,12 @@ class DispatchPolicy(models.Model):
     region = models.OneToOneField(
         Region, on_delete=models.CASCADE, primary_key=True, related_name="dispatch_policy"
     )
-    policy = models.CharField(max_length=12, choices=Policy.choices, default=Policy.SEQUENTIAL)
+    policy = models.CharField(max_length=12, choices=Policy.choices, default=Policy.BATCH)
     offer_ttl_s = models.PositiveSmallIntegerField(default=30)
+    offer_lead_s = models.PositiveSmallIntegerField(
+        default=45,
+        help_text="How long before it has to leave for the kitchen a driver is asked.",
+    )
     search_radius_m = models.PositiveIntegerField(default=2000)
     max_search_radius_m = models.PositiveIntegerField(default=8000)
     max_candidates = models.PositiveSmallIntegerField(default=20)

@@ -142,7 +142,11 @@ def _problem(
             for driver in drivers
         ],
         travel=CityTravel(),
-        rules=Rules(service=SERVICE, radius_s=radius_m / _RADIUS_MPS),
+        rules=Rules(
+            service=SERVICE,
+            radius_s=radius_m / _RADIUS_MPS,
+            offer_lead_s=policy.offer_lead_s,
+        ),
         demand=expected_demand(region, now=now) if is_batch else None,
         seed=int(now.timestamp()),
     )

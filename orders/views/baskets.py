@@ -10,7 +10,7 @@ from delivery.kernel.clock import utc_now
 from delivery.kernel.errors import Invalid
 from merchants.selectors import get_shop
 from orders.basket import AnotherShop, SessionBasket
-from orders.forms import MAX_ID, LineForm
+from orders.forms import MAX_ID, LineForm, SoldOutForm
 from orders.panel import basket_panel, check_line
 
 
@@ -44,6 +44,14 @@ def change_line(request: HttpRequest, line_id: str) -> HttpResponse:
 
 
 @require_POST
+def choose_if_sold_out(request: HttpRequest, line_id: str) -> HttpResponse:
+    """Change what is to be done should a line be sold out."""
+    choice = SoldOutForm(request.POST).choice()
+    SessionBasket(request.session).set_if_sold_out(line_id, choice)
+    return _answer(request, "/basket")
+
+
+@require_POST
 def clear(request: HttpRequest) -> HttpResponse:
     """Take everything out."""
     SessionBasket(request.session).clear()
@@ -60,6 +68,7 @@ def _ask(request: HttpRequest, shop_id: int) -> HttpResponse:
     sent = [(name, value) for name, values in request.POST.lists() for value in values]
     content = _content(request) | {
         "fields": [(name, value) for name, value in sent if name != "csrfmiddlewaretoken"],
+        "action": "/basket/lines",
         "back": f"/m/{get_shop(shop_id).slug}",
     }
     if request.htmx:

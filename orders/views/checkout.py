@@ -12,16 +12,18 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from delivery.accounts.models import Role
-from delivery.api.places import chosen_place
+from delivery.api.places import Place, chosen_place
 from delivery.idempotency.services import KeyInFlight, KeyReused
 from delivery.kernel.clock import utc_now
 from delivery.kernel.errors import DomainError, Forbidden
+from merchants.selectors import get_shop
 from orders.basket import SessionBasket
-from orders.forms import TIPS_MINOR, CheckoutForm
+from orders.forms import HANDOFFS, TIPS_MINOR, CheckoutForm
 from orders.panel import basket_panel
 from orders.services.baskets import Basket
 from orders.services.placing import place_order_once
 from orders.services.quotes import quote_basket
+from orders.times import slot_text, time_choices
 
 _REFRESH_S = 1
 
@@ -30,16 +32,20 @@ _REFRESH_S = 1
 @login_required
 @require_http_methods(["GET", "POST"])
 def checkout(request: HttpRequest) -> HttpResponse:
-    """Show what the order costs, or place it."""
+    """Show what the order costs, or place it; the button beside the code only asks again."""
     _require_customer(request)
-    return _place(request) if request.method == "POST" else _show(request)
+    if request.method != "POST":
+        return _show(request)
+    if "review" in request.POST:
+        return _page(request, _quoted(request, CheckoutForm(request.POST)))
+    return _place(request)
 
 
 @never_cache
 @login_required
 @require_POST
 def quote(request: HttpRequest) -> HttpResponse:
-    """Show what the order would cost with another tip."""
+    """Show what the order would cost with another tip, time or code."""
     _require_customer(request)
     content = _quoted(request, CheckoutForm(request.POST))
     return render(request, "orders/_totals.html", content)
@@ -55,9 +61,8 @@ def _show(request: HttpRequest) -> HttpResponse:
     if not basket.lines:
         return redirect("/basket")
     place = chosen_place(request)
-    content: dict[str, object] = {"form": CheckoutForm(_initial(request, basket))}
-    if place:
-        content = _quoted(request, CheckoutForm(_initial(request, basket)))
+    form = CheckoutForm(_initial(request, basket))
+    content: dict[str, object] = _quoted(request, form) if place else {"form": form}
     return _page(request, content)
 
 
@@ -87,8 +92,11 @@ def _place(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, content: dict[str, object], *, status: int = 200) -> HttpResponse:
-    panel = basket_panel(SessionBasket(request.session), now=utc_now())
-    content |= {"panel": panel, "tips": TIPS_MINOR}
+    now, place = utc_now(), chosen_place(request)
+    panel = basket_panel(SessionBasket(request.session), now=now)
+    content |= {"panel": panel, "tips": TIPS_MINOR, "handoffs": HANDOFFS}
+    if panel.shop:
+        content["times"] = time_choices(panel.shop, place.point if place else None, now=now)
     return render(request, "orders/checkout.html", content, status=status)
 
 
@@ -105,18 +113,32 @@ def _initial(request: HttpRequest, basket: SessionBasket) -> dict[str, object]:
         "lat": place.lat if place else "",
         "lng": place.lng if place else "",
         "tip_minor": TIPS_MINOR[0],
+        "handoff": next(iter(HANDOFFS)),
+        "scheduled_for": _first_time(basket, place),
     }
+
+
+def _first_time(basket: SessionBasket, place: Place | None) -> str:
+    """Return as soon as possible or, where the shop is closed, its first slot."""
+    shop = get_shop(basket.shop_id)
+    return time_choices(shop, place.point if place else None, now=utc_now()).first
 
 
 def _quoted(
     request: HttpRequest, form: CheckoutForm, problem: DomainError | None = None
 ) -> dict[str, object]:
     """Price what a form describes; a fresh quote comes with what was wrong with the last one."""
+    now = utc_now()
     try:
-        priced = quote_basket(actor=request.user, basket=form.basket(), now=utc_now())
+        basket = form.basket()
+        priced = quote_basket(actor=request.user, basket=basket, now=now)
     except DomainError as error:
         return {"form": form, "problem": problem or error}
-    return {"form": form, "problem": problem, "quote": priced}
+    content = {"form": form, "problem": problem, "quote": priced}
+    if basket.scheduled_for:
+        timezone = get_shop(basket.merchant_id).region.timezone
+        content["slot"] = slot_text(basket.scheduled_for, timezone, now=now)
+    return content
 
 
 def _forget(kept: SessionBasket, ordered: Basket) -> None:

@@ -25,9 +25,7 @@ _UNKNOWN_VEHICLE = "bicycle"
 def refresh_estimates(*, now: datetime) -> int:
     """Estimate every active order anew; return how many customers were told."""
     orders = (
-        under_way(now)
-        .select_related("shop", "region", "driver__profile")
-        .order_by("region_id")
+        under_way(now).select_related("shop", "region", "driver__profile").order_by("region_id")
     )
     told = 0
     for region, group in groupby(orders, key=lambda order: order.region):

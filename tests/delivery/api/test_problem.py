@@ -43,12 +43,6 @@ def test_a_body_that_is_not_json_is_a_415(api, kind):
     assert problem(answer)["code"] == "unsupported_media_type"
 
 
-def test_an_answer_that_cannot_be_given_is_a_406(api):
-    answer = api.get("/api/v1/regions", headers={"Accept": "application/xml"})
-    assert answer.status_code == 406
-    assert problem(answer)["code"] == "not_acceptable"
-
-
 @pytest.mark.parametrize("headers", [{}, {"Authorization": "Bearer dead"}])
 def test_without_a_live_session_it_is_a_401_that_asks_for_a_token(api, headers):
     answer = api.get("/api/v1/auth/me", headers=headers)

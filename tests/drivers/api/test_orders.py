@@ -121,6 +121,8 @@ def test_what_a_delivery_paid_is_in_todays_earnings(client, order):
     assert earned["orders"][0]["order_id"] == str(order.pk)
 
 
-@pytest.mark.parametrize("query", ["from=tomorrow", "to=2026-13-01", "from=2026-02-01&to=2026-01-01"])
+@pytest.mark.parametrize(
+    "query", ["from=tomorrow", "to=2026-13-01", "from=2026-02-01&to=2026-01-01"]
+)
 def test_a_period_that_makes_no_sense_is_400(client, query):
     assert client.get(f"/api/v1/driver/earnings?{query}").status_code == 400

@@ -20,7 +20,9 @@ def visits_of(errands, places_m, capacity=2):
 
 
 def test_without_errands_there_is_nowhere_to_go():
-    assert plan_visits([], duration_s=np.zeros((1, 1)), distance_m=np.zeros((1, 1)), capacity=2) == []
+    assert (
+        plan_visits([], duration_s=np.zeros((1, 1)), distance_m=np.zeros((1, 1)), capacity=2) == []
+    )
 
 
 def test_an_order_is_picked_up_before_it_is_dropped_off():

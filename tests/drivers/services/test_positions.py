@@ -19,9 +19,7 @@ pytestmark = pytest.mark.django_db
 
 
 def search(region, now, limit=5):
-    return find_nearby(
-        region, [SQUARE], radius_m=500, max_radius_m=5000, limit=limit, now=now
-    )
+    return find_nearby(region, [SQUARE], radius_m=500, max_radius_m=5000, limit=limit, now=now)
 
 
 @pytest.fixture
@@ -37,9 +35,7 @@ def redis_down(monkeypatch):
 def test_fresh_drivers_around_any_of_the_points_are_found_once(now):
     region = RegionFactory()
     user = online_driver(SQUARE, now=now)
-    found = find_nearby(
-        region, [SQUARE, SQUARE], radius_m=500, max_radius_m=500, limit=5, now=now
-    )
+    found = find_nearby(region, [SQUARE, SQUARE], radius_m=500, max_radius_m=500, limit=5, now=now)
     assert list(found) == [user.pk]
 
 
@@ -95,7 +91,11 @@ def test_drivers_who_are_offline_are_not_rebuilt(now):
 def test_without_redis_the_saved_positions_stand_in(now, redis_down):
     region = RegionFactory()
     near_by, far, offline = make_driver(), make_driver(), make_driver()
-    for user, north, status in ((near_by, 0, "online"), (far, 0.06, "online"), (offline, 0, "offline")):
+    for user, north, status in (
+        (near_by, 0, "online"),
+        (far, 0.06, "online"),
+        (offline, 0, "offline"),
+    ):
         driver = user.profile
         driver.region, driver.status = region, status
         driver.current_lat, driver.current_lng = SQUARE.lat + north, SQUARE.lng

@@ -1,0 +1,51 @@
+"""An order's money line by line: what was charged, and what changed it afterwards."""
+
+from dataclasses import dataclass
+
+from orders.models import Adjustment, Order
+from orders.policy import AdjustmentKind
+
+
+@dataclass(frozen=True, slots=True)
+class BillLine:
+    """One amount, below zero what is taken off or given back; `is_sum` for sums."""
+
+    label: str
+    amount_minor: int
+    is_sum: bool = False
+
+
+def bill_of(order: Order) -> list[BillLine]:
+    """Return the lines of an order's bill, the last one what it cost in the end."""
+    charged = [
+        BillLine("Items", order.subtotal_minor),
+        BillLine(f"Promotion {order.promotion_code}", -order.discount_minor),
+        BillLine("Delivery", order.delivery_fee_minor),
+        BillLine("Service fee", order.service_fee_minor),
+        BillLine("Tax", order.tax_minor),
+        BillLine("Tip", order.tip_minor),
+    ]
+    optional = {charged[1], charged[5]}
+    lines = [line for line in charged if line.amount_minor or line not in optional]
+    lines.append(BillLine("Total", order.total_minor, is_sum=True))
+    return lines + _changes(order)
+
+
+def _changes(order: Order) -> list[BillLine]:
+    adjustments = order.adjustments.select_related("item").order_by("id")
+    changes = [BillLine(_label(row), row.amount_minor) for row in adjustments if row.amount_minor]
+    if not changes:
+        return []
+    final_minor = order.total_minor + order.tip_added_minor - order.refunded_minor
+    label = "Cancellation fee" if order.cancellation_fee_minor else "Paid in the end"
+    return [*changes, BillLine(label, final_minor, is_sum=True)]
+
+
+def _label(row: Adjustment) -> str:
+    if row.kind == AdjustmentKind.TIP:
+        return "Tip after delivery"
+    if row.kind == AdjustmentKind.CANCELLATION:
+        return "Refund, order cancelled"
+    if row.item and row.item.replacement_id:
+        return f"Refund, cheaper instead of {row.item.name}"
+    return f"Refund, {row.item.name if row.item else 'something'} sold out"
