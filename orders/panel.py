@@ -18,6 +18,11 @@ SOLD_OUT_WORDING = {
 }
 
 
+def sold_out_wording(choice: str) -> str:
+    """Write what is to be done about a sold-out line, nothing where it is simply refunded."""
+    return "" if choice == IfSoldOut.REFUND else SOLD_OUT_WORDING[IfSoldOut(choice)].lower()
+
+
 @dataclass(frozen=True, slots=True)
 class PanelLine:
     """One line as people read it; `problem` says why it cannot be ordered."""
@@ -35,6 +40,11 @@ class PanelLine:
     def total_minor(self) -> int:
         """Return what the line costs."""
         return self.unit_price_minor * self.quantity
+
+    @property
+    def sold_out_wording(self) -> str:
+        """Return what is to be done about the line if it is sold out."""
+        return sold_out_wording(self.if_sold_out)
 
     @property
     def one_less(self) -> int:
@@ -59,6 +69,11 @@ class Panel:
     shop: Shop | None = None
     lines: tuple[PanelLine, ...] = ()
     notice: str = ""
+
+    @property
+    def sold_out_choices(self) -> list[tuple[str, str]]:
+        """Return what may be done about a sold-out line, each with its wording."""
+        return [(choice.value, wording) for choice, wording in SOLD_OUT_WORDING.items()]
 
     @property
     def missing_minor(self) -> int:

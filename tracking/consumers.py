@@ -33,11 +33,16 @@ class OrderConsumer(LiveConsumer):
 
     async def authorise(self) -> tuple[str, list[str]]:
         order = await in_thread(order_to_watch, self.scope["user"], self.order_id)
-        return order.region.redis_alias, [topic_of(self.order_id)]
+        self.alias = order.region.redis_alias
+        return self.alias, [topic_of(self.order_id)]
 
     async def send_snapshot(self) -> None:
         opening = await in_thread(
-            open_watch, self.scope["user"], self.order_id, after=self.asked_after
+            open_watch,
+            self.scope["user"],
+            self.order_id,
+            after=self.asked_after,
+            alias=self.alias,
         )
         for text in opening.frames:
             await self.send(text)

@@ -3,7 +3,7 @@
 import asyncio
 import json
 import time
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -87,16 +87,18 @@ class LocationDoor:
             await self._app(scope, _replay(body, receive), send)
         else:
             given = headers.get(b"x-request-id", b"").decode("latin1")
-            await _send(send, *answer, request_id=acceptable_request_id(given))
+            await _send(send, answer, request_id=acceptable_request_id(given))
 
-    async def _answer(self, authorization: bytes, body: bytes) -> tuple[int, Any] | None:
+    async def _answer(
+        self, authorization: bytes, body: bytes
+    ) -> dict[str, int] | TooManyRequests | None:
         try:
             known = await self._known_by(authorization[7:].strip().decode("latin1"))
             if known is None or not known.reporter.is_working:
                 return None
             if not known.rate.allows():
-                return 429, TooManyRequests(retry_after_s=max(1, round(1 / self._rate[0])))
-            return 202, await self._take(known.reporter, body)
+                return TooManyRequests(retry_after_s=max(1, round(1 / self._rate[0])))
+            return await self._take(known.reporter, body)
         except (*OUTAGES, ValueError, RecursionError, Invalid):
             return None
 
@@ -185,21 +187,19 @@ def _replay(body: bytes, receive: Any) -> Callable[[], Awaitable[dict[str, Any]]
     return replay
 
 
-async def _send(send: Any, status: int, content: Any, *, request_id: str) -> None:
-    headers = _headers_for(status, content)
-    headers.append((b"x-request-id", request_id.encode()))
-    body = json.dumps(problem_body(content) if status == 429 else content).encode()
+async def _send(send: Any, answer: dict[str, int] | TooManyRequests, *, request_id: str) -> None:
+    headers = [
+        (b"x-content-type-options", b"nosniff"),
+        (b"referrer-policy", settings.SECURE_REFERRER_POLICY.encode()),
+        (b"x-request-id", request_id.encode()),
+    ]
+    if isinstance(answer, TooManyRequests):
+        status, content, media_type = answer.status, problem_body(answer), MEDIA_TYPE
+        headers.append((b"retry-after", str(answer.retry_after_s).encode()))
+    else:
+        status, content, media_type = 202, answer, "application/json"
+    body = json.dumps(content).encode()
+    headers.append((b"content-type", media_type.encode()))
     headers.append((b"content-length", str(len(body)).encode()))
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})
-
-
-def _headers_for(status: int, content: Any) -> list[tuple[bytes, bytes]]:
-    headers: Iterable[tuple[bytes, bytes]] = [
-        (b"x-content-type-options", b"nosniff"),
-        (b"referrer-policy", settings.SECURE_REFERRER_POLICY.encode()),
-    ]
-    if status != 429:
-        return [*headers, (b"content-type", b"application/json")]
-    retry_after = str(content.retry_after_s).encode()
-    return [*headers, (b"content-type", MEDIA_TYPE.encode()), (b"retry-after", retry_after)]

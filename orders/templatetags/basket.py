@@ -6,7 +6,7 @@ from django import template
 
 from delivery.kernel.clock import utc_now
 from orders.basket import SessionBasket
-from orders.panel import Panel
+from orders.panel import Panel, sold_out_wording
 from orders.panel import basket_panel as describe
 
 register = template.Library()
@@ -35,6 +35,12 @@ def basket_panel(context: template.Context, shop_id: int) -> dict[str, Any]:
 def basket_bar(context: template.Context) -> dict[str, Any]:
     """Draw the bar at the foot of narrow pages."""
     return {"panel": _panel(context)}
+
+
+@register.filter
+def sold_out_wish(choice: str) -> str:
+    """Write what is to be done about a sold-out line, nothing where it is simply refunded."""
+    return sold_out_wording(choice)
 
 
 def _panel(context: template.Context) -> Panel:

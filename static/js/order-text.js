@@ -42,11 +42,12 @@ export function etaRange({ order }, timezone) {
 }
 
 /** Tells where things are: the text equal of the map. */
-export function whereabouts({ order, position }) {
+export function whereabouts({ order, position }, nowMs = Date.now()) {
   if (order.status === "cancelled") return order.cancel_reason || "";
   if (order.status === "delivered") return `Handed over at ${order.delivery_address}.`;
   if (!order.driver) {
-    return order.status === "pending" ? "" : "A driver is being looked for.";
+    const isWaiting = order.status === "pending" || Date.parse(order.due_at) > nowMs;
+    return isWaiting ? "" : "A driver is being looked for.";
   }
   const goal = order.status === "picked_up"
     ? { name: "your address", lat: order.delivery_lat, lng: order.delivery_lng }

@@ -107,6 +107,12 @@ function keepFocus() {
   });
 }
 
+function printOnDemand() {
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-print]")) print();
+  });
+}
+
 const themeButton = document.querySelector("[data-theme-toggle]");
 if (themeButton) watchTheme(themeButton);
 const dialog = document.getElementById("dialog");
@@ -115,3 +121,4 @@ closeMenusOnLeave();
 sendOnce();
 clearNotes();
 keepFocus();
+printOnDemand();

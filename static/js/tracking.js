@@ -80,12 +80,22 @@ function draw() {
   setText(find("where"), state.order.delay_reason || whereabouts(state));
   const cancel = find("cancel");
   if (cancel) cancel.hidden = !CANCELLABLE.has(state.order.status);
+  for (const name of ["pin", "slot"]) {
+    const element = find(name);
+    if (element) element.hidden = isFinal(state);
+  }
   drawSteps();
   drawDriver();
   map.show(state, Boolean(lastSeen(state, Date.now())));
   way.show(state);
   drawSeen();
   document.title = `${headlines[state.order.status]} · ${state.order.code}`;
+}
+
+/** Has the server draw anew what it alone can tell: the bill, the fee of cancelling, ratings. */
+function askForParts(before, after) {
+  const isSame = ["status", "items", "refunded_minor"].every((name) => before[name] === after[name]);
+  if (!isSame) document.body.dispatchEvent(new CustomEvent("order-changed"));
 }
 
 function showLink(name) {
@@ -101,8 +111,10 @@ const link = new OrderLink({
   onFrame(frame) {
     const next = reduce(state, frame);
     if (next === state) return;
+    const { order: before } = state;
     state = next;
     draw();
+    askForParts(before, state.order);
     if (!isFinal(state)) return;
     link.stop();
     showLink("live");

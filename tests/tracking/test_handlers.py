@@ -56,7 +56,9 @@ class Client:
         self.last_id = ""
 
     def connect(self):
-        opening = open_watch(self.order.customer, self.order.pk, self.last_id)
+        opening = open_watch(
+            self.order.customer, self.order.pk, after=self.last_id, alias="default"
+        )
         for text in opening.frames:
             self.take(decode(text))
         # The server leaves out what the snapshot contains.

@@ -45,27 +45,20 @@ def shop_to_watch(user: User, shop_id: int) -> Shop:
 
 
 def snapshot_for(user: User, order_id: UUID) -> dict[str, Any]:
-    """Return an order's snapshot; raise OrderNotFound for absent and foreign alike.
-
-    The message id is read before the row: a change that falls between is then sent again
-    rather than lost.
-    """
-    order = order_for(user, order_id)
-    newest = last_ids([order_id], alias=order.region.redis_alias)[0]
-    return snapshot(order_for(user, order_id), last_message_id=newest)
+    """Return an order's snapshot; raise OrderNotFound for absent and foreign alike."""
+    return _snapshot(user, order_id, order_for(user, order_id).region.redis_alias)
 
 
-def open_watch(user: User, order_id: UUID, after: str) -> Opening:
+def open_watch(user: User, order_id: UUID, *, after: str, alias: str) -> Opening:
     """Return what a socket sends first: the snapshot, then what followed `after`, if given.
 
     Where something after it is lost, a `resync` frame comes first and the snapshot stands for
     all that was missed. Raises OrderNotFound for absent and foreign alike.
     """
-    current = snapshot_for(user, order_id)
+    current = _snapshot(user, order_id, alias)
     newest = current["last_message_id"] or ""
     frames = [snapshot_frame(current).encode()]
     if after:
-        alias = order_for(user, order_id).region.redis_alias
         missed = replay(order_id, after, alias=alias)
         if missed.is_broken:
             frames.insert(0, resync_frame(order_id, current["last_message_id"]).encode())
@@ -73,6 +66,12 @@ def open_watch(user: User, order_id: UUID, after: str) -> Opening:
             frames += missed.frames.values()
             newest = next(reversed(missed.frames), newest)
     return Opening(frames, newest, current)
+
+
+def _snapshot(user: User, order_id: UUID, alias: str) -> dict[str, Any]:
+    # The id is read before the row: a change that falls between is sent again rather than lost.
+    newest = last_ids([order_id], alias=alias)[0]
+    return snapshot(order_for(user, order_id), last_message_id=newest)
 
 
 def messages_after(user: User, order_id: UUID, after: str) -> list[dict[str, Any]]:
@@ -84,7 +83,7 @@ def messages_after(user: User, order_id: UUID, after: str) -> list[dict[str, Any
     order = order_for(user, order_id)
     missed = replay(order_id, after or "0", alias=order.region.redis_alias)
     if after and missed.is_broken:
-        current = snapshot_for(user, order_id)
+        current = _snapshot(user, order_id, order.region.redis_alias)
         resync = resync_frame(order_id, current["last_message_id"])
         return [decode(resync.encode()), decode(snapshot_frame(current).encode())]
     return [decode(encoded) for encoded in missed.frames.values()]

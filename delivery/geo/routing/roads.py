@@ -51,19 +51,21 @@ class RoadRouter:
 
     def table(self, origins: Sequence[Point], destinations: Sequence[Point], vehicle: str) -> Table:
         """Return the ways from each origin to each destination; cells without one are estimated."""
-        estimate = self._estimate.table(origins, destinations, vehicle)
         by_road = self._tabulate(
             [rounded(point) for point in origins],
             [rounded(point) for point in destinations],
             profile_of(vehicle),
         )
         if by_road is None:
-            return estimate
+            return self._estimate.table(origins, destinations, vehicle)
         is_missing = np.isnan(by_road.duration_s)
+        if not is_missing.any():
+            return by_road
+        estimate = self._estimate.table(origins, destinations, vehicle)
         return Table(
             distance_m=np.where(is_missing, estimate.distance_m, by_road.distance_m),
             duration_s=np.where(is_missing, estimate.duration_s, by_road.duration_s),
-            source=Source.DETOUR if is_missing.any() else Source.ROADS,
+            source=Source.DETOUR,
         )
 
     def route(self, points: Sequence[Point], vehicle: str) -> Route:

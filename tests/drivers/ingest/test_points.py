@@ -81,4 +81,5 @@ def test_what_is_wrong_is_named(content, path):
 @given(st.sampled_from(["lat", "lng", "recorded_at", "speed_mps", "points"]), JSON)
 def test_any_json_is_read_or_refused(name, value):
     outcome = outcome_of(HERE | {name: value})
-    assert outcome and all(outcome)
+    assert outcome
+    assert all(outcome)

@@ -85,27 +85,31 @@ def test_nothing_falls_between_joining_and_the_snapshot(now):
     order = placed_order(now=now)
     token = token_of(order.customer)
     seen = note(order, now)
-    written = []
 
     def write():
-        written.extend(note(order, now, str(number)) for number in range(60))
+        return [note(order, now, str(number)) for number in range(60)]
 
-    async def watch(after):
+    async def watch(after, joined):
         async with connected(path_of(order, after), token=token) as socket:
             frames = [await socket.frame()]
-            while not written or frames[-1]["message_id"] != written[-1]:
+            await joined.wait()
+            while frames[-1]["data"].get("text") != "the end":
                 frames.append(await socket.frame())
             return frames
 
     async def race():
-        _, *watches = await asyncio.gather(
-            in_thread(write), *(watch(seen) for _ in range(3)), *(watch("") for _ in range(3))
-        )
-        return watches
+        # The writer is at work while they join; its last word comes when all are there.
+        joined = asyncio.Barrier(7)
+        watches = [asyncio.create_task(watch(after, joined)) for after in [seen, ""] * 3]
+        written = await in_thread(write)
+        await joined.wait()
+        written.append(await in_thread(note, order, now, "the end"))
+        return written, await asyncio.gather(*watches)
 
-    for snapshot, *told in asyncio.run(race()):
-        ids = [frame["message_id"] for frame in told]
+    written, watches = asyncio.run(race())
+    for snapshot, *told in watches:
         since = parse_id(snapshot["message_id"])
+        ids = [frame["message_id"] for frame in told]
         assert ids in (written, [one for one in written if parse_id(one) > since])
 
 
