@@ -5,7 +5,7 @@ VENV_PYTHON := .venv/bin/python
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check screenshots clean
+.PHONY: help setup run test check lint types engine screenshots clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -22,15 +22,24 @@ test: setup ## set up, then run every check and test
 	@$(MAKE) --no-print-directory check
 
 check: ## run every check and test without setting up
-	$(VENV_PYTHON) -m ruff check .
-	$(VENV_PYTHON) -m ruff format --check --quiet .
-	$(VENV_PYTHON) -m mypy
-	.venv/bin/lint-imports
-	$(VENV_PYTHON) manage.py check --fail-level WARNING
+	@$(MAKE) --no-print-directory -j 2 engine lint types
 	$(VENV_PYTHON) -m pytest -n auto -q
 
+lint:
+	$(VENV_PYTHON) -m ruff check .
+	$(VENV_PYTHON) -m ruff format --check --quiet .
+	.venv/bin/lint-imports
+	$(VENV_PYTHON) manage.py check --fail-level WARNING
+
+types:
+	$(VENV_PYTHON) -m mypy
+
+# Compiled here once; the test workers would each do it for themselves.
+engine:
+	$(VENV_PYTHON) -m drivers.replay --synthetic 4x4
+
 screenshots: setup ## take the pictures of the documentation anew
-	SCREENSHOT_DIR=docs/images $(VENV_PYTHON) -m pytest -m browser -q
+	$(VENV_PYTHON) -m tests.city.screenshots docs/images
 
 clean: ## remove data and caches; .venv stays
 	@PYTHONDONTWRITEBYTECODE=1 python3 -m delivery.embedded.clean var

@@ -13,8 +13,8 @@ from delivery.bench.stage import (
 )
 
 HELP = "Positions delivered to watching customers, their cost and delay."
-_WATCHERS = 400
-_PER_SECOND = 1000
+_WATCHERS = 2000
+_PER_SECOND = 5000
 
 
 def run(*, seconds: float) -> Figures:

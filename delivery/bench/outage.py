@@ -11,7 +11,7 @@ from typing import Any
 
 import psycopg
 from django.conf import settings
-from django.db import connections
+from django.db import connection
 
 from delivery.bench.market import open_market
 from delivery.bench.servers import commands, serving
@@ -103,7 +103,9 @@ def _await_ready() -> float:
 
 
 def _judge(tally: Tally, killed_at_s: float, ready_at_s: float) -> dict[str, Any]:
-    connections.close_all()
+    # This process's pool still holds connections to the server that was killed.
+    connection.close()
+    connection.close_pool()
     kept = {
         str(pk) for pk in Order.objects.filter(pk__in=tally.orders).values_list("pk", flat=True)
     }

@@ -7,7 +7,7 @@ from delivery.bench.fleet import make_fleet
 from delivery.bench.stage import Figures, Load, prepare, servers
 
 HELP = "Memory and idle CPU of a driver's socket, and how fast sockets connect."
-_SOCKETS = 1000
+_SOCKETS = 3000
 _GIB = 1024**3
 
 

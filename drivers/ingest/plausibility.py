@@ -51,11 +51,11 @@ class Track:
         return None
 
     def _is_too_fast(self, before: Fix, fix: Fix, elapsed_s: float) -> bool:
-        # What the devices admit to is no movement, within reason.
-        noise_m = sum(min(one.accuracy_m or 0.0, COARSE_M) for one in (before, fix))
-        reach_m = MAX_SPEED_MPS * self.speed * max(elapsed_s, _SHORTEST_S) + noise_m
+        reach_m = MAX_SPEED_MPS * self.speed * max(elapsed_s, _SHORTEST_S)
         # Nearly every fix is near in plain degrees: no need for trigonometry.
         d_lat, d_lng = fix.point.lat - before.point.lat, fix.point.lng - before.point.lng
         if (abs(d_lat) + abs(d_lng)) * 112_000 <= reach_m:
             return False
-        return haversine_m(before.point, fix.point) > reach_m
+        # What the devices admit to is no movement, within reason.
+        noise_m = sum(min(one.accuracy_m or 0.0, COARSE_M) for one in (before, fix))
+        return haversine_m(before.point, fix.point) > reach_m + noise_m

@@ -35,7 +35,7 @@ def read_fixes(content: Mapping[str, Any], *, now: datetime) -> list[Fix]:
 
 
 def _read_fix(content: Any, now: datetime, path: str) -> Fix:
-    if not isinstance(content, Mapping):
+    if not isinstance(content, dict):
         raise _invalid(path.rstrip("."), "Expected an object.")
     lat, lng = [_number(content.get(name), name, low, high, path) for name, low, high in _REQUIRED]
     speed_mps, heading_deg, accuracy_m = [

@@ -127,7 +127,9 @@ def _timed(
     here, clock_s = 0, 0.0
     for number, is_pickup in stops:
         errand = errands[number]
-        there = errand.pickup if is_pickup else errand.dropoff
+        there = errand.dropoff
+        if is_pickup and errand.pickup is not None:
+            there = errand.pickup
         arrive_s = clock_s + float(duration_s[here, there])
         visits.append(Visit(number, is_pickup, arrive_s, float(distance_m[here, there])))
         begin_s = max(arrive_s, errand.ready_s) if is_pickup else arrive_s

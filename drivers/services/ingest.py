@@ -97,6 +97,10 @@ class LocationIngest:
             # The next fixes of the same drivers are on their way.
             self.unkept += len(moves)
             log.warning("positions_not_kept", points=len(moves), error=str(error))
+        except Exception:
+            # Nothing awaits the task.
+            self.unkept += len(moves)
+            log.exception("positions_not_kept", points=len(moves), alert=True)
         finally:
             self._keeper = None
             if self._kept:

@@ -2,13 +2,16 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
-from django.db.models.functions import JSONObject
+from django.db import connection
+from django.db.models import Model
 
+from delivery.geo.models import Region
 from delivery.kernel.errors import NotFound
-from merchants.models import MenuItem, Shop, ShopHours
+from merchants.models import Shop, ShopHours, Tariff
+
+M = TypeVar("M", bound=Model)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,45 +45,50 @@ class ShelfItem:
     groups: dict[int, ShelfGroup] = field(default_factory=dict)
 
 
-_HOURS = ("weekday", "opens_minute", "closes_minute")
-_COLUMNS = (
-    "pk",
-    "name",
-    "price_minor",
-    "is_available",
-    "option_groups",
-    "option_groups__name",
-    "option_groups__min_choices",
-    "option_groups__max_choices",
-    "option_groups__options",
-    "option_groups__options__name",
-    "option_groups__options__price_minor",
-    "option_groups__options__is_available",
+# Written by hand: composing these two with the ORM took a quarter of an order's CPU time.
+_SHOP = """
+SELECT row_to_json(shop), row_to_json(region), row_to_json(tariff), (
+    SELECT coalesce(json_agg(hours), '[]') FROM merchants_shophours hours
+    WHERE hours.shop_id = shop.id
 )
+FROM merchants_shop shop
+JOIN geo_region region ON region.id = shop.region_id
+LEFT JOIN merchants_tariff tariff ON tariff.region_id = region.id
+WHERE shop.id = %s
+"""
+_ITEMS = """
+SELECT item.id, item.name, item.price_minor, item.is_available,
+       grp.id, grp.name, grp.min_choices, grp.max_choices,
+       opt.id, opt.name, opt.price_minor, opt.is_available
+FROM merchants_menuitem item
+LEFT JOIN merchants_optiongroup grp ON grp.item_id = item.id
+LEFT JOIN merchants_option opt ON opt.group_id = grp.id
+WHERE item.shop_id = %s AND item.id = ANY(%s) AND NOT item.is_deleted
+ORDER BY item.id, grp.position, grp.id, opt.position, opt.id
+"""
 
 
 def shop_on_sale(shop_id: int) -> Shop:
     """Return a shop with region, tariff and hours in one statement; raise NotFound."""
-    hours = ShopHours.objects.filter(shop=OuterRef("pk")).order_by()
-    shop = (
-        Shop.objects.select_related("region__tariff")
-        .annotate(hours=ArraySubquery(hours.values(row=JSONObject(**{n: n for n in _HOURS}))))
-        .filter(pk=shop_id)
-        .first()
-    )
-    if shop is None:
+    with connection.cursor() as cursor:
+        cursor.execute(_SHOP, [shop_id])
+        row = cursor.fetchone()
+    if row is None:
         raise NotFound("There is no such shop.")
-    shop._prefetched_objects_cache = {"opening_periods": [ShopHours(**row) for row in shop.hours]}
+    shop_row, region_row, tariff_row, hours = row
+    shop = _loaded(Shop, shop_row)
+    shop.region = _loaded(Region, region_row)
+    if tariff_row:
+        shop.region.tariff = _loaded(Tariff, tariff_row)
+    shop._prefetched_objects_cache = {"opening_periods": [ShopHours(**row) for row in hours]}
     return shop
 
 
 def items_on_sale(shop: Shop, item_ids: Collection[int]) -> dict[int, ShelfItem]:
     """Return those of the items that the shop's menu has, in one statement."""
-    rows = (
-        MenuItem.objects.filter(shop=shop, pk__in=item_ids, is_deleted=False)
-        .order_by("pk", "option_groups__position", "option_groups__options__position")
-        .values_list(*_COLUMNS)
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(_ITEMS, [shop.pk, list(item_ids)])
+        rows = cursor.fetchall()
     items: dict[int, ShelfItem] = {}
     for row in rows:
         item = items.setdefault(row[0], ShelfItem(*row[:4]))
@@ -89,3 +97,10 @@ def items_on_sale(shop: Shop, item_ids: Collection[int]) -> dict[int, ShelfItem]
             if row[8] is not None:
                 group.options.append(ShelfOption(*row[8:12]))
     return items
+
+
+def _loaded(model: type[M], row: dict[str, Any]) -> M:
+    """Make an instance of a row as PostgreSQL's JSON has it; dates in it stay text."""
+    instance = model(**row)
+    instance._state.adding, instance._state.db = False, connection.alias  # noqa: SLF001
+    return instance

@@ -60,7 +60,9 @@ def clear(request: HttpRequest) -> HttpResponse:
 
 def _answer(request: HttpRequest, back: str) -> HttpResponse:
     if request.htmx:
-        return render(request, "orders/panel_update.html", _content(request))
+        has_bar = request.htmx.current_url_abs_path != "/basket"
+        content = {**_content(request), "has_bar": has_bar}
+        return render(request, "orders/panel_update.html", content)
     return redirect(back)
 
 

@@ -11,8 +11,9 @@ from delivery.accounts.permissions import ANYONE
 
 OURS = ("delivery.", "merchants", "orders", "drivers", "tracking")
 QUEUES = {"events", "dispatch", "upkeep"}
-# Rows that are written and read by one mechanism only, and have no meaning of their own.
-WITHOUT_A_PAGE: set[str] = set()
+# Rows that one mechanism writes and reads, without a meaning of their own for people: the
+# dispatchers' turns, raw positions (their days are shown), uses of a promotion.
+WITHOUT_A_PAGE = {"drivers.DispatchTurn", "drivers.LocationPoint", "orders.Redemption"}
 
 
 def our_models():

@@ -8,7 +8,7 @@ from delivery.geo.models import Region
 from delivery.kernel.geometry import Point
 from drivers.models import DispatchPolicy, Driver, Offer
 from drivers.services.dispatch import dispatch_region
-from drivers.services.offers import accept_offer
+from drivers.services.offers import accept_offer, reject_offer
 from drivers.services.shifts import go_online
 from orders.models import Order
 from tests.factories.accounts import UserFactory
@@ -47,3 +47,19 @@ def assigned_order(order: Order, *, now: datetime) -> tuple[Order, User]:
     offer = offered(order, now=now)
     driver = offer.driver.user
     return accept_offer(offer_id=offer.pk, actor=driver, now=now), driver
+
+
+def run_dispatch(order: Order, at: datetime) -> int:
+    """Dispatch an order's region once; return how many drivers were asked."""
+    return dispatch_region(region=order.region, now=at)
+
+
+def asked_drivers(order: Order) -> set[int]:
+    """Return who is being asked for an order."""
+    return set(Offer.objects.filter(order=order, status="open").values_list("driver_id", flat=True))
+
+
+def decline_offers(order: Order, at: datetime) -> None:
+    """Have everybody decline who is being asked for an order."""
+    for offer in Offer.objects.filter(order=order, status="open"):
+        reject_offer(offer_id=offer.pk, actor=offer.driver.user, reason="", now=at)

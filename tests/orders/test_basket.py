@@ -3,6 +3,7 @@ import json
 import pytest
 
 from orders.basket import AnotherShop, BasketFull, SessionBasket
+from orders.policy import IfSoldOut
 from orders.services.baskets import LineInput
 
 SOUP = LineInput(menu_item_id=1, quantity=1)
@@ -110,3 +111,24 @@ def test_a_basket_takes_fifty_lines():
         SessionBasket(session).add(7, LineInput(51, 1))
 
     assert len(kept(session).lines) == 50
+
+
+def test_an_equal_line_is_joined_whatever_should_happen_if_it_is_sold_out():
+    basket = SessionBasket({})
+    basket.add(7, SOUP)
+    basket.set_if_sold_out(basket.lines[0].id, IfSoldOut.REPLACE)
+
+    basket.add(7, SOUP)
+
+    (line,) = basket.lines
+    assert (line.wanted.quantity, line.wanted.if_sold_out) == (2, "replace")
+
+
+def test_a_refilled_basket_holds_the_new_lines_only():
+    session = {}
+    SessionBasket(session).add(7, SOUP)
+
+    SessionBasket(session).refill(8, [LineInput(3, 2)])
+
+    basket = kept(session)
+    assert (basket.shop_id, [line.wanted for line in basket.lines]) == (8, [LineInput(3, 2)])

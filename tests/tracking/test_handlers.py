@@ -193,6 +193,8 @@ def test_a_status_change_carries_exactly_the_fields_that_changed(now, relay_all)
         "cancelled_at": "2026-11-18T12:00:00.000Z",
         "cancel_reason": "changed my mind",
         "cancelled_by": "customer",
+        "cancellation_fee_minor": 0,
+        "refunded_minor": order.total_minor,
     }
 
 

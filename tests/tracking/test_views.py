@@ -5,10 +5,11 @@ import pytest
 
 from delivery.accounts.models import Role
 from delivery.kernel.clock import utc_now
+from orders.pins import pin_of
 from orders.services.moves import cancel_order
 from tests.factories.accounts import UserFactory
 from tests.factories.drivers import assigned_order
-from tests.factories.orders import confirmed_order, placed_order
+from tests.factories.orders import confirmed_order, delivered_order, placed_order
 from tests.factories.visitors import visitor
 
 pytestmark = pytest.mark.django_db
@@ -96,3 +97,64 @@ def test_a_stranger_signs_in_first():
     response = visitor().get(f"/orders/{order.pk}")
 
     assert response["Location"] == f"/sign-in?next=/orders/{order.pk}"
+
+
+def test_the_pin_is_shown_to_the_customer_only():
+    customer = UserFactory()
+    order = placed_order(now=utc_now(), customer=customer, handoff_pin=True)
+
+    own = visitor(customer).get(f"/orders/{order.pk}")
+    operator = visitor(UserFactory(role=Role.ADMIN)).get(f"/orders/{order.pk}")
+
+    assert own.context["pin"] == pin_of(order.pk)
+    assert pin_of(order.pk) in own.content.decode()
+    assert operator.context["pin"] == ""
+
+
+def test_an_order_without_a_pin_shows_none():
+    customer = UserFactory()
+    order = placed_order(now=utc_now(), customer=customer)
+
+    assert "Your PIN" not in visitor(customer).get(f"/orders/{order.pk}").content.decode()
+
+
+def test_cancelling_is_free_until_the_shop_has_accepted():
+    customer = UserFactory()
+    order = placed_order(now=utc_now(), customer=customer)
+
+    assert "It is free now" in visitor(customer).get(f"/orders/{order.pk}").content.decode()
+
+
+def test_the_fee_of_cancelling_is_stated_once_the_shop_has_accepted():
+    customer = UserFactory()
+    order = confirmed_order(now=utc_now(), customer=customer)
+
+    response = visitor(customer).get(f"/orders/{order.pk}/parts")
+
+    fee_minor = response.context["cancellation"].fee_minor
+    assert f"cancelling costs €{fee_minor / 100:.2f}" in response.content.decode()
+
+
+def test_a_delivered_order_asks_for_rating_and_tip_of_its_customer_only():
+    customer = UserFactory()
+    order = delivered_order(now=utc_now(), customer=customer)
+
+    own = visitor(customer).get(f"/orders/{order.pk}/parts").content.decode()
+    operator = visitor(UserFactory(role=Role.ADMIN)).get(f"/orders/{order.pk}").content.decode()
+
+    assert f'action="/orders/{order.pk}/rating"' in own
+    assert f'action="/orders/{order.pk}/tip"' in own
+    assert "/rating" not in operator
+
+
+def test_an_order_on_its_way_asks_for_no_rating_yet():
+    customer = UserFactory()
+    order = confirmed_order(now=utc_now(), customer=customer)
+
+    assert "/rating" not in visitor(customer).get(f"/orders/{order.pk}").content.decode()
+
+
+def test_the_parts_of_a_foreign_order_are_not_found():
+    order = placed_order(now=utc_now())
+
+    assert visitor(UserFactory()).get(f"/orders/{order.pk}/parts").status_code == 404

@@ -1,6 +1,6 @@
 import pytest
 
-from merchants.models import MenuItem
+from merchants.models import MenuItem, Shop
 from orders.basket import SessionBasket
 from tests.factories.accounts import PASSWORD, UserFactory
 from tests.factories.merchants import MenuItemFactory, OptionFactory, OptionGroupFactory
@@ -152,3 +152,47 @@ def test_what_left_the_menu_stays_visible_in_the_basket():
     MenuItem.objects.update(is_deleted=True)
 
     assert "No longer on the menu" in client.get("/basket").content.decode()
+
+
+def test_what_to_do_about_a_sold_out_line_is_chosen():
+    client = neighbour()
+    client.post("/basket/lines", line_of(MenuItemFactory()))
+    line = basket_of(client).lines[0]
+
+    response = client.post(
+        f"/basket/lines/{line.id}/if-sold-out", {"if_sold_out": "cancel"}, headers=HTMX
+    )
+
+    assert '<option value="cancel" selected>' in response.content.decode()
+    assert basket_of(client).lines[0].wanted.if_sold_out == "cancel"
+
+
+@pytest.mark.parametrize("choice", ["", "eat"])
+def test_an_unknown_choice_changes_nothing(choice):
+    client = neighbour()
+    client.post("/basket/lines", line_of(MenuItemFactory()))
+    line = basket_of(client).lines[0]
+
+    response = client.post(f"/basket/lines/{line.id}/if-sold-out", {"if_sold_out": choice})
+
+    assert response.status_code == 400
+    assert basket_of(client).lines[0].wanted.if_sold_out == "refund"
+
+
+def test_below_the_minimum_the_missing_amount_stands_where_the_checkout_was():
+    item, client = MenuItemFactory(price_minor=1000), neighbour()
+    Shop.objects.update(minimum_order_minor=2500)
+    client.post("/basket/lines", line_of(item))
+
+    page = client.get("/basket").content.decode()
+
+    assert "Add €15.00 more." in page
+    assert 'href="/checkout"' not in page
+
+
+def test_from_the_minimum_on_the_way_is_free():
+    item, client = MenuItemFactory(price_minor=1000), neighbour()
+    Shop.objects.update(minimum_order_minor=1000)
+    client.post("/basket/lines", line_of(item))
+
+    assert 'href="/checkout"' in client.get("/basket").content.decode()

@@ -1,11 +1,8 @@
 import pytest
 
-from delivery.accounts.models import Role
 from delivery.kernel.clock import utc_now
-from orders.models import Order
 from tests.factories.accounts import UserFactory
-from tests.factories.drivers import assigned_order
-from tests.factories.orders import confirmed_order, placed_order
+from tests.factories.orders import placed_order
 from tests.factories.visitors import visitor
 
 pytestmark = pytest.mark.django_db
@@ -31,45 +28,11 @@ def test_history_is_nothing_for_strangers():
     assert visitor().get("/orders")["Location"] == "/sign-in?next=/orders"
 
 
-def test_a_customer_cancels_with_a_reason():
+def test_each_order_can_be_ordered_again_and_has_a_receipt():
     customer = UserFactory()
     order = placed_order(now=utc_now(), customer=customer)
 
-    response = visitor(customer).post(f"/orders/{order.pk}/cancel", {"reason": "Changed my mind"})
+    page = visitor(customer).get("/orders").content.decode()
 
-    order.refresh_from_db()
-    assert response["Location"] == f"/orders/{order.pk}"
-    assert (order.status, order.cancel_reason) == ("cancelled", "Changed my mind")
-
-
-def test_cancelling_too_late_changes_nothing_and_says_so():
-    customer = UserFactory()
-    order = confirmed_order(now=utc_now(), customer=customer)
-    assigned_order(order, now=utc_now())
-    Order.objects.filter(pk=order.pk).update(status="picked_up", picked_up_at=utc_now())
-
-    page = visitor(customer).post(f"/orders/{order.pk}/cancel", {}, follow=True)
-
-    order.refresh_from_db()
-    assert order.status == "picked_up"
-    assert "too late to cancel" in page.content.decode()
-
-
-def test_a_reason_has_an_end():
-    customer = UserFactory()
-    order = placed_order(now=utc_now(), customer=customer)
-
-    response = visitor(customer).post(f"/orders/{order.pk}/cancel", {"reason": "x" * 201})
-
-    order.refresh_from_db()
-    assert (response.status_code, order.status) == (400, "pending")
-
-
-@pytest.mark.parametrize("role", [Role.CUSTOMER, Role.DRIVER, Role.MERCHANT])
-def test_nobody_cancels_a_foreign_order(role):
-    order = placed_order(now=utc_now())
-
-    response = visitor(UserFactory(role=role)).post(f"/orders/{order.pk}/cancel", {})
-
-    order.refresh_from_db()
-    assert (response.status_code, order.status) == (404, "pending")
+    assert f'action="/orders/{order.pk}/reorder"' in page
+    assert f'href="/orders/{order.pk}/receipt"' in page
