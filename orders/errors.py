@@ -39,6 +39,11 @@ class NotDispatchable(Conflict):
     title = "The order is not waiting for a driver"
 
 
+class NoDriver(Conflict):
+    code = "no_driver"
+    title = "Nobody carries this order yet"
+
+
 class AlreadyRated(Conflict):
     code = "already_rated"
     title = "This has been rated already"

@@ -7,7 +7,6 @@ from uuid import UUID
 from django.db.models import Prefetch, Q, QuerySet
 
 from delivery.accounts.models import Role, User
-from delivery.kernel.clock import utc_now
 from delivery.kernel.ids import uuid7_floor
 from orders.errors import NoPin, OrderNotFound
 from orders.models import Order, OrderItem
@@ -77,11 +76,11 @@ def under_way(now: datetime) -> QuerySet[Order]:
     return Order.objects.filter(_is_due(now), status__in=ACTIVE)
 
 
-def awaiting_driver(region_id: int, *, now: datetime | None = None) -> QuerySet[Order]:
+def awaiting_driver(region_id: int, *, now: datetime) -> QuerySet[Order]:
     """Return the orders of a region that need a driver by now, longest confirmed first."""
     return (
         Order.objects.filter(
-            _is_due(now or utc_now()), region_id=region_id, driver=None, status__in=DISPATCHABLE
+            _is_due(now), region_id=region_id, driver=None, status__in=DISPATCHABLE
         )
         .select_related("shop")
         .order_by("confirmed_at")

@@ -37,9 +37,7 @@ def pending_subjects(*, now: datetime, limit: int) -> list[tuple[str, str]]:
     subject = ("subject_type", "subject_id")
     pending = Event.objects.filter(relayed_at=None, dead_at=None)
     heads = pending.order_by(*subject, "sequence").distinct(*subject).values("pk")
-    due = Event.objects.filter(
-        Q(next_attempt_at=None) | Q(next_attempt_at__lte=now), pk__in=heads
-    )
+    due = Event.objects.filter(Q(next_attempt_at=None) | Q(next_attempt_at__lte=now), pk__in=heads)
     return list(due.order_by("sequence").values_list(*subject)[:limit])
 
 

@@ -14,6 +14,7 @@ from delivery.kernel.clock import rfc3339, rfc3339_or_none
 from delivery.kernel.errors import Invalid
 from orders.errors import (
     AlreadyAssigned,
+    NoDriver,
     NotDispatchable,
     OrderNotFound,
     PinRequired,
@@ -82,8 +83,14 @@ def mark_ready(*, order_id: UUID, actor: Actor, now: datetime) -> Order:
 
 
 def pick_up_order(*, order_id: UUID, actor: Actor, now: datetime) -> Order:
-    """Record that the driver has the order."""
-    return _move("pick_up", order_id, actor, now)
+    """Record that the driver has the order; raise NoDriver where an operator is too early."""
+
+    def check(order: Order, party: Party) -> dict[str, Any]:
+        if order.driver_id is None:
+            raise NoDriver
+        return {}
+
+    return _move("pick_up", order_id, actor, now, check)
 
 
 def deliver_order(*, order_id: UUID, actor: Actor, now: datetime, pin: str = "") -> Order:

@@ -44,7 +44,9 @@ export function etaRange({ order }, timezone) {
 /** Tells where things are: the text equal of the map. */
 export function whereabouts({ order, position }, nowMs = Date.now()) {
   if (order.status === "cancelled") return order.cancel_reason || "";
-  if (order.status === "delivered") return `Handed over at ${order.delivery_address}.`;
+  if (order.status === "delivered") {
+    return `${order.leave_at_door ? "Left at the door of" : "Handed over at"} ${order.delivery_address}.`;
+  }
   if (!order.driver) {
     const isWaiting = order.status === "pending" || Date.parse(order.due_at) > nowMs;
     return isWaiting ? "" : "A driver is being looked for.";

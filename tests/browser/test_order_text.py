@@ -58,6 +58,20 @@ def test_the_driver_s_way_to_the_door_is_told(page: Page) -> None:
     assert call(page, "whereabouts", order) == "Ana is 300 m from your address."
 
 
+def test_no_driver_is_looked_for_before_an_order_for_later_is_due(page: Page) -> None:
+    order = state(status="confirmed", due_at="2026-11-18T12:00:00Z")
+    noon_ms = page.evaluate("Date.parse('2026-11-18T12:00:00Z')")
+
+    assert call(page, "whereabouts", order, noon_ms - 1000) == ""
+    assert call(page, "whereabouts", order, noon_ms) == "A driver is being looked for."
+
+
+def test_an_order_that_was_left_at_the_door_is_not_said_to_be_handed_over(page: Page) -> None:
+    order = state(status="delivered", leave_at_door=True)
+
+    assert call(page, "whereabouts", order) == "Left at the door of Door 1."
+
+
 def test_a_cancelled_order_tells_its_reason(page: Page) -> None:
     assert call(page, "whereabouts", state(status="cancelled", cancel_reason="Too busy")) == (
         "Too busy"

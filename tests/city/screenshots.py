@@ -18,13 +18,14 @@ from tests.city.conftest import RunningCity
 CUSTOMER = "customer1@demo.test"
 SHOP = "Hiisi"
 STREET = "Mannerheimintie 5"
+PATIENCE_MS = 30_000
 DRIVER_PATIENCE_MS = 240_000
 MAX_BYTES = 250_000
-DESKTOP = {"viewport": {"width": 1280, "height": 800}, "color_scheme": "light"}
+DESKTOP = {"viewport": {"width": 1024, "height": 600}, "color_scheme": "light"}
 PHONE = {
     "viewport": {"width": 390, "height": 844},
     "color_scheme": "dark",
-    "device_scale_factor": 2,
+    "device_scale_factor": 1.5,
     "is_mobile": True,
 }
 
@@ -37,7 +38,7 @@ class Photographer:
         self.folder = folder
         self.context = browser.new_context(base_url=url, **DESKTOP)
         self.page = self.context.new_page()
-        self.page.set_default_timeout(30_000)
+        self.page.set_default_timeout(PATIENCE_MS)
 
     def take_all(self) -> None:
         """Order something and picture every page on the way."""
@@ -76,9 +77,11 @@ class Photographer:
     def _add_dish(self, number: int) -> None:
         self.page.locator(".dish h3 a").nth(number).click()
         dialog = self.page.get_by_role("dialog")
+        add = dialog.get_by_role("button", name="Add")
+        expect(add).to_be_visible()
         for group in dialog.locator("fieldset:has(input[required])").all():
             group.locator("input:enabled").first.check()
-        dialog.get_by_role("button", name="Add").click()
+        add.click()
         expect(dialog).to_be_hidden()
         expect(self.page.locator("#basket .basket-lines > li")).to_have_count(number + 1)
 
@@ -112,20 +115,20 @@ class Photographer:
 
 def main(folder: Path) -> None:
     """Run a city, take the pictures, and leave nothing but them."""
+    expect.set_options(timeout=PATIENCE_MS)
     folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="city-") as name:
-        var_dir = Path(name)
-        city = RunningCity(var_dir, ("--speed=8", "--drivers=12", "--orders-per-minute=4"))
-        try:
-            city.await_start()
-            with sync_playwright() as playwright:
-                browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-                Photographer(browser, city.url, folder).take_all()
-                browser.close()
-        finally:
-            if city.process.poll() is None:
-                city.stop()
-            clean(var_dir)
+    var_dir = Path(tempfile.mkdtemp(prefix="city-"))
+    city = RunningCity(var_dir, ("--speed=8", "--drivers=12", "--orders-per-minute=4"))
+    try:
+        city.await_start()
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+            Photographer(browser, city.url, folder).take_all()
+            browser.close()
+    finally:
+        if city.process.poll() is None:
+            city.stop()
+        clean(var_dir)
 
 
 if __name__ == "__main__":

@@ -24,3 +24,10 @@ def neighbour(user: User | None = None, *, point: Point = SQUARE) -> Client:
     client = visitor(user)
     client.post("/place", {"label": "Testikatu 1", "lat": point.lat, "lng": point.lng})
     return client
+
+
+def checkout_form(client: Client) -> dict[str, Any]:
+    """Return the fields of the checkout as its page shows them, with the quote."""
+    response = client.get("/checkout")
+    fields = dict(response.context["form"].data)
+    return {**fields, "quote_token": response.context["quote"]["quote_token"]}

@@ -1,5 +1,8 @@
+from datetime import timedelta
+
 import pytest
 
+from delivery.kernel.clock import utc_now
 from delivery.kernel.geometry import Point
 from merchants.models import Category
 from tests.factories.merchants import (
@@ -10,6 +13,7 @@ from tests.factories.merchants import (
     OptionGroupFactory,
     RegionFactory,
     ShopFactory,
+    ShopHoursFactory,
 )
 from tests.factories.visitors import HTMX, neighbour, visitor
 
@@ -210,3 +214,21 @@ def test_an_item_of_another_shop_is_not_found():
     item, other = MenuItemFactory(), ShopFactory()
 
     assert visitor().get(f"/m/{other.slug}/items/{item.pk}").status_code == 404
+
+
+def test_a_shop_that_opens_tomorrow_takes_orders_for_later():
+    shop = ShopFactory()
+    tomorrow = (utc_now() + timedelta(days=1)).weekday()
+    ShopHoursFactory(shop=shop, weekday=tomorrow, opens_minute=0, closes_minute=1440)
+    MenuItemFactory(shop=shop, name="Francesinha")
+
+    page = neighbour().get(f"/m/{shop.slug}").content.decode()
+
+    assert "You can order for later." in page
+    assert "Add Francesinha to the basket" in page
+
+
+def test_the_menu_names_the_smallest_order():
+    shop = ShopFactory(minimum_order_minor=1500)
+
+    assert "From €15.00" in neighbour().get(f"/m/{shop.slug}").content.decode()

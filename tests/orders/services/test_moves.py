@@ -6,7 +6,7 @@ from delivery.accounts.actors import SYSTEM
 from delivery.accounts.models import Role
 from delivery.events.models import Event
 from delivery.kernel.errors import Conflict, Forbidden
-from orders.errors import AlreadyAssigned, OrderNotFound
+from orders.errors import AlreadyAssigned, NoDriver, OrderNotFound
 from orders.models import Order
 from orders.services.moves import (
     assign_driver,
@@ -129,3 +129,12 @@ def test_an_assigned_order_is_not_given_to_another_driver(now):
         assign_driver(order_id=order.pk, driver=make_driver(), actor=SYSTEM, now=now)
     order.refresh_from_db()
     assert order.driver == driver
+
+
+def test_an_operator_cannot_note_a_pick_up_by_nobody(now):
+    order = confirmed_order(now=now)
+    start_preparing(order_id=order.pk, actor=SYSTEM, now=now)
+    with pytest.raises(NoDriver):
+        pick_up_order(order_id=order.pk, actor=UserFactory(role=Role.ADMIN), now=now)
+    order.refresh_from_db()
+    assert order.status == "preparing"
