@@ -102,6 +102,7 @@ DATABASES = {
     "default": {
         **dj_database_url.parse(DATABASE_URL, engine="psqlextra.backend"),
         "CONN_MAX_AGE": 0,
+        "CONN_HEALTH_CHECKS": True,
         # Under ASGI each request may run in another thread: without a pool each would connect.
         "OPTIONS": {
             "pool": {

@@ -67,7 +67,9 @@ def withdraw_open_offers(event: Event) -> None:
 @on("order.driver_assigned", "order.driver_unassigned", "order.delivered", "order.cancelled")
 def publish_moves_to_the_right_orders(event: Event) -> None:
     """Follow with the position index what each driver has in hand."""
-    for driver_id in {event.data["driver_id"], event.data.get("previous_driver_id")} - {None}:
+    # In one order everywhere: each call locks its driver.
+    concerned = {event.data["driver_id"], event.data.get("previous_driver_id")} - {None}
+    for driver_id in sorted(concerned):
         share_moves_for_orders(driver_id)
 
 

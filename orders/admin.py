@@ -9,7 +9,7 @@ from unfold.admin import ModelAdmin, TabularInline
 
 from delivery.kernel.clock import utc_now
 from delivery.kernel.errors import DomainError
-from orders.models import Adjustment, Order, OrderItem, Promotion, Rating
+from orders.models import Adjustment, Order, OrderItem, Promotion, Rating, Redemption
 from orders.services.moves import cancel_order
 
 
@@ -84,3 +84,11 @@ class PromotionAdmin(ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+@admin.register(Redemption)
+class RedemptionAdmin(ReadOnly, ModelAdmin):
+    list_display = ["promotion", "order", "customer", "created_at", "released_at"]
+    list_filter = ["promotion__region"]
+    list_select_related = ["promotion", "order", "customer"]
+    search_fields = ["promotion__code", "order__code", "customer__email"]

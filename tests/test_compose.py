@@ -7,11 +7,13 @@ import pytest
 import yaml
 
 from delivery.celery import app
+from drivers.api.door import PATH
 
 ROOT = Path(__file__).parents[1]
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 SERVICES = COMPOSE["services"]
-APPLICATION = ["beat", "migrate", "web", "worker"]
+APPLICATION = ["beat", "migrate", "sockets", "web", "worker"]
+PROXY = (ROOT / "docs" / "ops" / "nginx.conf").read_text()
 
 
 def conditions(service: str) -> dict[str, str]:
@@ -38,12 +40,16 @@ def test_secrets_come_from_the_environment_and_are_required():
                 assert re.search(r"\$\{[A-Z0-9_]+:\?\}", value), name
 
 
-def test_the_web_runs_twice_and_only_the_proxy_has_a_port():
-    assert SERVICES["web"]["deploy"]["replicas"] == 2
+@pytest.mark.parametrize("service", ["web", "sockets"])
+def test_what_answers_people_runs_twice(service):
+    assert SERVICES[service]["deploy"]["replicas"] == 2
+
+
+def test_only_the_proxy_has_a_port():
     assert [name for name, service in SERVICES.items() if "ports" in service] == ["proxy"]
 
 
-@pytest.mark.parametrize("service", ["web", "worker", "beat"])
+@pytest.mark.parametrize("service", ["web", "sockets", "worker", "beat"])
 def test_what_serves_waits_for_healthy_stores_and_the_migrations(service):
     assert conditions(service) == {
         "postgres": "service_healthy",
@@ -58,14 +64,30 @@ def test_migrations_run_once_on_a_healthy_database():
     assert SERVICES["migrate"]["restart"] == "no"
 
 
-def test_the_proxy_waits_for_a_ready_web():
-    assert conditions("proxy") == {"web": "service_healthy"}
-    assert "/health/ready" in SERVICES["web"]["healthcheck"]["test"][-1]
+def test_the_proxy_waits_until_web_and_sockets_are_ready():
+    assert conditions("proxy") == {"web": "service_healthy", "sockets": "service_healthy"}
+    for service in ("web", "sockets"):
+        assert "/health/ready" in SERVICES[service]["healthcheck"]["test"][-1]
 
 
-@pytest.mark.parametrize("service", ["postgres", "valkey", "minio", "web", "worker", "proxy"])
+@pytest.mark.parametrize("service", sorted(SERVICES.keys() - {"bucket", "migrate"}))
 def test_what_runs_on_has_a_health_check(service):
     assert SERVICES[service]["healthcheck"]["test"]
+
+
+def test_pages_run_under_wsgi_and_sockets_under_asgi():
+    assert SERVICES["web"]["command"][0] == "gunicorn"
+    assert SERVICES["web"]["command"][-1] == "delivery.wsgi:application"
+    assert SERVICES["sockets"]["command"][0] == "daphne"
+    assert SERVICES["sockets"]["command"][-1] == "delivery.asgi:application"
+
+
+def test_the_image_carries_the_compiled_engine_to_where_its_user_can_write():
+    image = (ROOT / "Dockerfile").read_text()
+    assert "NUMBA_CACHE_DIR=/opt/numba python -m drivers.replay --synthetic 4x4" in image
+    assert "NUMBA_CACHE_DIR=/tmp/numba" in image
+    assert "cp -R /opt/numba /tmp/" in image
+    assert all(SERVICES[service]["tmpfs"] == ["/tmp"] for service in APPLICATION)  # noqa: S108
 
 
 @pytest.mark.parametrize("service", APPLICATION)
@@ -82,7 +104,22 @@ def test_the_worker_takes_every_queue_that_a_task_names():
     assert queues == set(command[command.index("--queues") + 1].split(","))
 
 
+def locations() -> dict[str, str]:
+    """Return what the proxy passes on where, by location."""
+    found = re.findall(r"location (?:= )?(\S+) \{[^}]*?proxy_pass (\S+);", PROXY)
+    return dict(found)
+
+
+def test_the_proxy_tells_sockets_and_locations_from_the_rest():
+    assert locations() == {
+        "/": "http://web",
+        PATH: "http://sockets",
+        "/ws/": "http://sockets",
+    }
+    for name in ("web", "sockets"):
+        assert f"server {name}:8000 resolve;" in PROXY
+
+
 def test_the_proxy_passes_websocket_upgrades_on():
-    configuration = (ROOT / "docs" / "ops" / "nginx.conf").read_text()
-    assert "proxy_set_header Upgrade $http_upgrade;" in configuration
-    assert "location /ws/" in configuration
+    assert "proxy_set_header Upgrade $http_upgrade;" in PROXY
+    assert "proxy_set_header Connection $connection_upgrade;" in PROXY

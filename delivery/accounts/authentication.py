@@ -6,13 +6,22 @@ from rest_framework import authentication, exceptions
 from rest_framework.request import Request
 
 from delivery.accounts.models import User
-from delivery.accounts.sessions import SessionStore
+from delivery.accounts.sessions import SessionByHash, SessionStore
 
 
 def user_of_token(token: str) -> User | None:
     """Return the active user whose session a token opens, None where it opens none."""
+    return _user_of(SessionStore(token))
+
+
+def user_of_hash(hashed: str) -> User | None:
+    """Return the active user of the session stored under a hash, None where there is none."""
+    return _user_of(SessionByHash(hashed))
+
+
+def _user_of(session: SessionStore) -> User | None:
     request = HttpRequest()
-    request.session = SessionStore(token)
+    request.session = session
     user = get_user(request)
     return user if user.is_authenticated and user.is_active else None
 

@@ -24,7 +24,11 @@ def session_hash(token: str) -> str:
 
 
 def _key(token: str) -> str:
-    return f"session:{session_hash(token)}"
+    return _key_of_hash(session_hash(token))
+
+
+def _key_of_hash(hashed: str) -> str:
+    return f"session:{hashed}"
 
 
 def decode_session(stored: str) -> dict[str, Any]:
@@ -82,3 +86,11 @@ class SessionStore(SessionBase):
     @classmethod
     def clear_expired(cls) -> None:
         """Leave it to Redis: every session has a time to live."""
+
+
+class SessionByHash(SessionStore):
+    """Read a session by its hash, where the token is not at hand."""
+
+    def load(self) -> dict[str, Any]:
+        stored = sync_redis().get(_key_of_hash(self.session_key or ""))
+        return {} if stored is None else decode_session(str(stored))

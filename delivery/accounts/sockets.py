@@ -9,7 +9,7 @@ from django.conf import settings
 from django.http import parse_cookie
 from django.http.request import split_domain_port, validate_host
 
-from delivery.accounts.authentication import user_of_token
+from delivery.accounts.authentication import user_of_hash
 from delivery.accounts.models import User
 from delivery.accounts.sessions import session_hash
 from delivery.accounts.tickets import redeem_ticket
@@ -36,19 +36,19 @@ class SocketSession:
         request_id = acceptable_request_id(headers.get("x-request-id", ""))
         with structlog.contextvars.bound_contextvars(request_id=request_id):
             try:
-                token, user = await in_thread(_identify, headers, scope["query_string"])
+                hashed, user = await in_thread(_identify, headers, scope["query_string"])
             except OUTAGES as error:
                 log.warning("socket_lost_store", error=str(error), path=scope["path"])
                 await _turn_away(receive, send, 4000 + Unavailable.status)
                 return
 
             async def is_signed_in() -> bool:
-                return await in_thread(user_of_token, token) is not None
+                return await in_thread(user_of_hash, hashed) is not None
 
             # They would stay as long as the socket.
             del headers
             scope["user"], scope["is_signed_in"] = user, is_signed_in
-            scope["session_hash"] = session_hash(token) if user else ""
+            scope["session_hash"] = hashed if user else ""
             await self.app(scope, receive, send)
 
 
@@ -65,20 +65,21 @@ async def _turn_away(receive: Any, send: Any, code: int) -> None:
 
 
 def _identify(headers: dict[str, str], query_string: bytes) -> tuple[str, User | None]:
-    token = _token_of(headers, query_string)
-    return token, user_of_token(token) if token else None
+    hashed = _session_of(headers, query_string)
+    return hashed, user_of_hash(hashed) if hashed else None
 
 
-def _token_of(headers: dict[str, str], query_string: bytes) -> str:
+def _session_of(headers: dict[str, str], query_string: bytes) -> str:
     scheme, _, token = headers.get("authorization", "").partition(" ")
     if scheme.lower() == "bearer":
-        return token.strip()
+        return session_hash(token.strip())
     ticket = parse_qs(query_string.decode("latin1")).get("ticket")
     if ticket:
         return redeem_ticket(ticket[0]) or ""
     # A cookie is sent by any page of any site, so only our own pages may use it.
     if _is_own_origin(headers.get("origin", ""), headers.get("host", "")):
-        return parse_cookie(headers.get("cookie", "")).get(settings.SESSION_COOKIE_NAME, "")
+        cookies = parse_cookie(headers.get("cookie", ""))
+        return session_hash(cookies.get(settings.SESSION_COOKIE_NAME, ""))
     return ""
 
 

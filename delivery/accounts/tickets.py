@@ -16,11 +16,11 @@ def _key(ticket: str) -> str:
 def issue_ticket(token: str, *, now: datetime) -> tuple[str, datetime]:
     """Return a ticket for the session of a token, and when it expires."""
     ticket = secrets.token_urlsafe(32)
-    sync_redis().set(_key(ticket), token, ex=TTL_S)
+    sync_redis().set(_key(ticket), session_hash(token), ex=TTL_S)
     return ticket, now + timedelta(seconds=TTL_S)
 
 
 def redeem_ticket(ticket: str) -> str | None:
-    """Return the token behind a ticket once; None ever after."""
-    token = sync_redis().getdel(_key(ticket))
-    return None if token is None else str(token)
+    """Return the hash of the session behind a ticket once; None ever after."""
+    hashed = sync_redis().getdel(_key(ticket))
+    return None if hashed is None else str(hashed)

@@ -34,6 +34,8 @@ REGION_SLUG = "helsinki"
 NAMED_SHOPS = ("n1369465630", "n4693464169", "n2557489535")
 # A fast city forgives sooner: two minutes of its time, not of ours.
 _COOLDOWN_S = 20
+# Longer than any kitchen takes.
+_AT_ONCE_S = 4 * 60 * 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,16 +63,31 @@ def demo_accounts(scale: int) -> list[Account]:
 
 
 @transaction.atomic
-def seed_demo(*, scale: int, now: datetime) -> list[Account]:
-    """Import the region and create the accounts; return the accounts, named ones first."""
+def seed_demo(*, scale: int, now: datetime, for_people: bool = False) -> list[Account]:
+    """Import the region and create the accounts; return the accounts, named ones first.
+
+    `for_people` asks drivers as soon as a shop confirms: somebody who plays all parts alone
+    does not want to wait until a kitchen is due.
+    """
     region = _import_region(now)
     accounts = demo_accounts(scale)
     users = _create_users(accounts)
     _create_drivers([user for user in users.values() if user.role == Role.DRIVER])
     _give_named_shops(region, users)
     _give_other_shops(region, users)
-    DispatchPolicy.objects.get_or_create(region=region, defaults={"cooldown_s": _COOLDOWN_S})
+    _set_dispatch(region, for_people=for_people)
     return accounts
+
+
+def _set_dispatch(region: Region, *, for_people: bool) -> None:
+    just_in_time_s = DispatchPolicy._meta.get_field("offer_lead_s").default
+    lead_s = _AT_ONCE_S if for_people else just_in_time_s
+    defaults = {"cooldown_s": _COOLDOWN_S, "offer_lead_s": lead_s}
+    policy, _ = DispatchPolicy.objects.get_or_create(region=region, defaults=defaults)
+    # Only what another run of the demo chose is changed back, never what an operator set.
+    if policy.offer_lead_s in {_AT_ONCE_S, just_in_time_s} and policy.offer_lead_s != lead_s:
+        policy.offer_lead_s = lead_s
+        policy.save(update_fields=["offer_lead_s"])
 
 
 def _import_region(now: datetime) -> Region:

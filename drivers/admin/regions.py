@@ -3,7 +3,8 @@
 from django.contrib import admin
 from unfold.admin import ModelAdmin
 
-from drivers.models import DispatchPolicy, PayoutRule
+from drivers.admin.reading import ReadOnly
+from drivers.models import DispatchPolicy, DispatchTurn, PayoutRule
 
 
 @admin.register(PayoutRule)
@@ -14,3 +15,10 @@ class PayoutRuleAdmin(ModelAdmin):
 @admin.register(DispatchPolicy)
 class DispatchPolicyAdmin(ModelAdmin):
     list_display = ["region", "policy", "offer_ttl_s", "search_radius_m", "max_search_radius_m"]
+
+
+@admin.register(DispatchTurn)
+class DispatchTurnAdmin(ReadOnly, ModelAdmin):
+    list_display = ["region", "started_at", "took_ms", "policy", "orders", "drivers", "offers"]
+    list_select_related = ["region"]
+    readonly_fields = ["fence", *list_display[1:]]

@@ -16,7 +16,6 @@ from delivery.kernel.geometry import Point
 from drivers.errors import OutsideEveryRegion
 from drivers.locks import lock_driver
 from drivers.models import Driver
-from drivers.selectors import driver_of
 from drivers.states import DriverStatus
 from orders.selectors import active_orders_of_driver
 
@@ -44,11 +43,12 @@ def go_online(
         driver.location_updated_at = driver.status_changed_at = now
         driver.save()
         _emit("driver.online", driver, actor, now)
-    if was_in and was_in != region:
-        PositionIndex(was_in).remove(driver.pk)
-    index = PositionIndex(region)
-    index.record(driver.pk, Fix(point, now))
-    index.set_orders(driver.pk, active_orders_of_driver(actor).values_list("pk", flat=True))
+        # Under the lock, so that the index never lags behind a later change of the shift.
+        if was_in and was_in != region:
+            PositionIndex(was_in).remove(driver.pk)
+        index = PositionIndex(region)
+        index.record(driver.pk, Fix(point, now))
+        index.set_orders(driver.pk, active_orders_of_driver(actor).values_list("pk", flat=True))
     return driver
 
 
@@ -67,8 +67,11 @@ def go_offline(*, actor: User, now: datetime) -> Driver:
 
 
 def share_moves_for_orders(driver_id: int) -> None:
-    """Publish a driver's moves for exactly the orders it has in hand now."""
-    driver = driver_of(User(pk=driver_id))
+    """Publish a driver's moves for exactly the orders it has in hand now.
+
+    A step: under the driver's lock, two orders that change at once cannot leave a stale set.
+    """
+    driver = lock_driver(driver_id)
     if driver.region:
         orders = active_orders_of_driver(driver.user)
         PositionIndex(driver.region).set_orders(driver_id, orders.values_list("pk", flat=True))

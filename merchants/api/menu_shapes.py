@@ -3,6 +3,7 @@
 from typing import Any
 
 from rest_framework import serializers
+from rest_framework.fields import empty
 
 MAX_PRICE_MINOR = 1_000_000
 
@@ -61,6 +62,13 @@ class OptionGroupField(serializers.Serializer):
     min_choices = serializers.IntegerField(min_value=0, max_value=20, default=0)
     max_choices = serializers.IntegerField(min_value=1, max_value=20, default=1)
     choices = OptionField(many=True, allow_empty=False, max_length=20)
+
+    def run_validation(self, data: Any = empty) -> Any:
+        """Ask for a whole group: a change of an item replaces its groups, never parts of them."""
+        if self.root is self:
+            return super().run_validation(data)
+        # On its own it does not see that the item around it is partial.
+        return type(self)().run_validation(data)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if attrs["max_choices"] < attrs["min_choices"]:

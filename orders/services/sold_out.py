@@ -23,6 +23,7 @@ from orders.policy import AdjustmentKind, IfSoldOut
 from orders.pricing import refund_for_goods
 from orders.selectors import party_of
 from orders.services.ledger import price_of, refund
+from orders.services.moves import cancel_order
 from orders.services.shelves import ShelfItem, items_on_sale
 from orders.states import CAN_RUN_OUT, Party
 
@@ -40,7 +41,8 @@ def mark_sold_out(
 ) -> Order:
     """Take a line out of an accepted order, or replace it where its customer allows that.
 
-    The difference is refunded; a dearer replacement costs the customer nothing more. Raises
+    The difference is refunded; a dearer replacement costs the customer nothing more. A customer
+    who wanted all or nothing gets the whole order cancelled, free of charge. Raises
     OrderNotFound, Forbidden, CannotRunOut, AlreadySoldOut, ReplacementRefused, NothingLeft.
     """
     order = lock_order(order_id)
@@ -53,6 +55,9 @@ def mark_sold_out(
         raise OrderNotFound
     if item.sold_out_at:
         raise AlreadySoldOut
+    if item.if_sold_out == IfSoldOut.CANCEL:
+        reason = f"{item.name} is sold out"
+        return cancel_order(order_id=order_id, actor=actor, reason=reason, now=now)
     replacement = _replacement(order, item, replacement_id) if replacement_id else None
     _save(order, items, item, replacement, actor, now)
     return order

@@ -11,9 +11,8 @@ from delivery.accounts.permissions import ANYONE
 
 OURS = ("delivery.", "merchants", "orders", "drivers", "tracking")
 QUEUES = {"events", "dispatch", "upkeep"}
-# Rows that one mechanism writes and reads, without a meaning of their own for people: the
-# dispatchers' turns, raw positions (their days are shown), uses of a promotion.
-WITHOUT_A_PAGE = {"drivers.DispatchTurn", "drivers.LocationPoint", "orders.Redemption"}
+# A key of several columns, which Django admin does not take; a driver's day is shown on a map.
+WITHOUT_A_PAGE = {"drivers.LocationPoint"}
 
 
 def our_models():

@@ -21,11 +21,11 @@ STREET = "Mannerheimintie 5"
 PATIENCE_MS = 30_000
 DRIVER_PATIENCE_MS = 240_000
 MAX_BYTES = 250_000
-DESKTOP = {"viewport": {"width": 1024, "height": 600}, "color_scheme": "light"}
+DESKTOP = {"viewport": {"width": 1024, "height": 540}, "color_scheme": "light"}
 PHONE = {
     "viewport": {"width": 390, "height": 844},
     "color_scheme": "dark",
-    "device_scale_factor": 1.5,
+    "device_scale_factor": 1.25,
     "is_mobile": True,
 }
 
@@ -71,6 +71,9 @@ class Photographer:
     def _fill_basket(self) -> None:
         self.page.get_by_role("searchbox", name="Search shops").fill(SHOP)
         self.page.get_by_role("heading", name=SHOP).get_by_role("link").click()
+        # Before its scripts are there, a dish opens as a page of its own.
+        self.page.wait_for_url("**/m/*")
+        self.page.wait_for_load_state("load")
         for number in range(3):
             self._add_dish(number)
 

@@ -54,7 +54,11 @@ class CityProcesses:
 
     def prepare(self) -> Command:
         """Migrate, partition and seed, once."""
-        options = () if self._engines is None else (f"--roads={self._engines.folder}",)
+        options = [f"--drivers={self._options.drivers}"]
+        if not self._options.is_simulated:
+            options.append("--for-people")
+        if self._engines is not None:
+            options.append(f"--roads={self._engines.folder}")
         return self._command("prepare", self.manage("prepare_demo", *options), restart=False)
 
     def roads(self) -> list[Command]:

@@ -27,7 +27,10 @@ ROUNDS = 500
 
 @pytest.fixture
 def race():
-    """Run two calls at the same moment in two threads; return what became of each."""
+    """Run two calls at the same moment in two threads; return what became of each.
+
+    The threads and their connections last for the whole test.
+    """
     with ThreadPoolExecutor(2) as pool:
 
         def run(*calls: Callable[[], object]) -> list[str]:
@@ -41,12 +44,11 @@ def race():
                     return error.code
                 else:
                     return "done"
-                finally:
-                    connection.close()
 
             return [future.result() for future in [pool.submit(attempt, c) for c in calls]]
 
         yield run
+        run(connection.close, connection.close)
 
 
 def accept(offer: Offer, at) -> Callable[[], object]:

@@ -81,3 +81,14 @@ def test_strangers_and_other_roles_change_no_menu(items, shop, client_of):
         assert client.delete(f"{items}/{item.pk}").status_code == status
     (stored,) = MenuItem.objects.all()
     assert (stored.price_minor, stored.is_deleted) == (1000, False)
+
+
+def test_a_change_of_an_items_options_takes_whole_groups(client, items):
+    item = client.post(items, SOUP).json()
+    url = f"{items}/{item['id']}"
+    changed = client.patch(url, {"options": [SIZE]}).json()
+    assert changed["options"][0]["max_choices"] == 1
+    response = client.patch(url, {"options": [{"name": "Milk"}]})
+    assert response.status_code == 400
+    assert response.json()["fields"] == {"options.0.choices": ["This field is required."]}
+    assert client.get(url).json() == changed

@@ -18,7 +18,7 @@ from orders.services.moves import cancel_order, confirm_order
 from orders.services.sold_out import mark_sold_out
 from tests.factories.accounts import UserFactory
 from tests.factories.merchants import MenuItemFactory, ShopFactory
-from tests.factories.orders import placed_order
+from tests.factories.orders import confirmed_order, placed_order
 
 pytestmark = pytest.mark.django_db
 
@@ -138,3 +138,17 @@ def test_an_order_that_is_not_in_the_kitchen_loses_nothing(shop, now):
     with pytest.raises(CannotRunOut):
         mark_sold_out(order_id=order.pk, item_id=order.items.all()[0].pk, actor=shop.owner, now=now)
     assert not Adjustment.objects.exists()
+
+
+def test_a_customer_who_wanted_all_or_nothing_pays_nothing(shop, now):
+    dish = MenuItemFactory(shop=shop, name="Soup", price_minor=1000)
+    line = LineInput(dish.pk, 1, if_sold_out="cancel")
+    order = confirmed_order(now=now, shop=shop, lines=(line,))
+    mark_sold_out(order_id=order.pk, item_id=order.items.get().pk, actor=shop.owner, now=now)
+    order.refresh_from_db()
+    assert (order.status, order.cancelled_by, order.cancel_reason, order.refunded_minor) == (
+        "cancelled",
+        "merchant",
+        "Soup is sold out",
+        order.total_minor,
+    )
