@@ -4,12 +4,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
     initialize,
     invariant,
+    precondition,
     rule,
     run_state_machine_as_test,
 )
@@ -27,6 +28,14 @@ from tests.factories.orders import placed_order
 
 ACTORS = st.sampled_from(["customer", "merchant", "driver", "rival", "operator", "system"])
 START = datetime(2026, 11, 18, 12, tzinfo=UTC)
+# What usually comes next, and from whom: histories of mere chance rarely get beyond the kitchen.
+USUAL = {
+    "pending": ("confirm", "merchant"),
+    "confirmed": ("start_preparing", "merchant"),
+    "preparing": ("mark_ready", "merchant"),
+    "ready": ("pick_up", "driver"),
+    "picked_up": ("deliver", "driver"),
+}
 SHOP = {"merchant", "operator", "system"}
 # What each move needs and does, as the brief has it: states before, who, state after.
 EXPECTED = {
@@ -94,6 +103,11 @@ class OrderHistories(RuleBasedStateMachine):
             self.status = target
             self.moves_made += 1
 
+    @precondition(lambda self: self.status in USUAL)
+    @rule()
+    def go_on(self):
+        self.make_a_move(*USUAL[self.status])
+
     @rule(who=st.sampled_from(["driver", "rival"]))
     def assign(self, who):
         self.now += timedelta(seconds=1)
@@ -101,8 +115,10 @@ class OrderHistories(RuleBasedStateMachine):
         done = self.attempt(lambda: self.assign_as(who))
         assert done is may
         if may:
-            self.has_driver, self.people["driver"] = True, self.people[who]
-            self.people["rival"] = UserFactory(role=Role.DRIVER)
+            self.has_driver = True
+            if who == "rival":
+                people = self.people
+                people["driver"], people["rival"] = people["rival"], people["driver"]
             self.moves_made += 1
 
     @rule()
@@ -145,9 +161,10 @@ class OrderHistories(RuleBasedStateMachine):
     def the_row_is_as_the_model_says(self):
         if not hasattr(self, "order"):
             return
-        row = Order.objects.get(pk=self.order.pk)
-        assert (row.status, row.driver_id is not None) == (self.status, self.has_driver)
-        events = Event.objects.filter(subject_type="order", subject_id=str(row.pk))
+        row = Order.objects.values_list("status", "driver_id").get(pk=self.order.pk)
+        driver_id = self.people["driver"].pk if self.has_driver else None
+        assert row == (self.status, driver_id)
+        events = Event.objects.filter(subject_type="order", subject_id=str(self.order.pk))
         assert events.count() == 1 + self.moves_made
 
 
@@ -156,9 +173,11 @@ def test_every_history_follows_the_model():
     run_state_machine_as_test(
         OrderHistories,
         settings=settings(
-            max_examples=60,
-            stateful_step_count=25,
+            max_examples=70,
+            stateful_step_count=14,
             deadline=None,
+            derandomize=True,
+            phases=[Phase.explicit, Phase.generate],
             suppress_health_check=list(HealthCheck),
         ),
     )

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from delivery.accounts.actors import SYSTEM
@@ -173,6 +173,8 @@ def play(scene, relay_all, now, history, cut, data):
 @settings(
     max_examples=20,
     deadline=None,
+    derandomize=True,
+    phases=[Phase.explicit, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 def test_any_history_and_any_cut_end_in_the_fresh_snapshot(

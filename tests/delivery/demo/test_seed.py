@@ -1,7 +1,11 @@
-from datetime import datetime
+from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 from django.contrib.auth.hashers import check_password
+from django.db import transaction
+
+from pytest_django import DjangoDbBlocker
 
 from delivery.accounts.models import Role, User
 from delivery.demo.accounts import PASSWORD
@@ -9,12 +13,23 @@ from delivery.demo.seed import NAMED_SHOPS, seed_demo
 from drivers.models import Driver
 from merchants.models import MenuItem, Shop
 
-pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def seeded_once(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Seed once for all tests, in a transaction that is undone after the last."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        seed_demo(scale=1, now=datetime(2026, 11, 18, 12, 0, tzinfo=UTC))
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture
-def seeded(now: datetime) -> None:
-    seed_demo(scale=1, now=now)
+def seeded(seeded_once: None) -> Iterator[None]:
+    """Undo what one test changes in the seeded city."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.mark.usefixtures("seeded")

@@ -87,15 +87,19 @@ def test_a_name_is_given_once(tmp_path):
             supervisor.start(shell("worker", "sleep 600"))
 
 
-def test_the_last_started_ends_first(tmp_path, eventually):
-    order = tmp_path / "order"
-    script = "trap 'echo {0} >> {1}; exit' TERM; echo up > {2}; while :; do sleep 0.02; done"
-    with Supervisor(tmp_path) as supervisor:
-        for name in ("store", "web"):
-            ready = tmp_path / f"{name}.ready"
-            supervisor.start(shell(name, script.format(name, order, ready)))
-            eventually(ready.exists)
-    assert order.read_text() == "web\nstore\n"
+def test_all_are_asked_to_end_before_any_is_waited_for(tmp_path, eventually):
+    # Each leaves only once the other has been asked too.
+    script = (
+        "trap 'touch {0}.asked; until [ -e {1}.asked ]; do sleep 0.02; done; exit 7' TERM; "
+        "touch {0}.ready; while :; do sleep 0.02; done"
+    )
+    with Supervisor(tmp_path, grace_s=60) as supervisor:
+        processes = []
+        for name, other in (("store", "web"), ("web", "store")):
+            command = shell(name, script.format(tmp_path / name, tmp_path / other))
+            processes.append(supervisor.start(command))
+            eventually((tmp_path / f"{name}.ready").exists)
+    assert [process.returncode for process in processes] == [7, 7]
 
 
 def test_a_stop_ends_what_the_process_had_started(tmp_path, eventually, has_ended):
