@@ -23,7 +23,7 @@ test: setup ## set up, then run every check and test
 
 check: ## run every check and test without setting up
 	@$(MAKE) --no-print-directory -j 2 engine lint types
-	$(VENV_PYTHON) -m pytest -n auto -q
+	$(VENV_PYTHON) -m pytest -n auto --dist worksteal -q
 
 lint:
 	$(VENV_PYTHON) -m ruff check .

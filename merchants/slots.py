@@ -35,12 +35,14 @@ def slots_of(shop: Shop, *, lead_s: float, now: datetime) -> list[Slot]:
 
 def is_slot(shop: Shop, starts_at: datetime, *, lead_s: float, now: datetime) -> bool:
     """Tell whether the kitchen can begin in time, and is open when it has to begin."""
+    # Checked before anything is subtracted: a client may ask for the year 1.
+    if not now <= starts_at < now + timedelta(days=DAYS_AHEAD, seconds=lead_s):
+        return False
     due_at = starts_at - timedelta(seconds=lead_s)
     return (
         shop.is_accepting
         and starts_at == _ceil(starts_at)
         and now <= due_at
-        and starts_at < now + timedelta(days=DAYS_AHEAD, seconds=lead_s)
         and shop.is_within_hours(due_at)
     )
 

@@ -13,6 +13,11 @@ from delivery.kernel.clock import utc_now
 from delivery.stores.connections import sync_redis
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest, so that all workers end together."""
+    items.sort(key=lambda item: item.get_closest_marker("city") is None)
+
+
 @pytest.fixture(autouse=True)
 def clean_redis() -> None:
     """Give each test an empty Redis."""

@@ -1,5 +1,6 @@
-"""The sockets of those who watch: an order's parties and a shop's console."""
+"""The sockets of those who watch: an order's parties, shops and operators."""
 
+import asyncio
 import json
 from collections.abc import Mapping
 from typing import Any
@@ -8,14 +9,17 @@ from urllib.parse import parse_qs
 from django.urls import path
 
 from delivery.accounts.models import Role
+from delivery.kernel.clock import utc_now
 from delivery.kernel.errors import Forbidden
 from delivery.live.consumer import LiveConsumer
+from delivery.live.frames import Frame
 from delivery.live.mailbox import Letter
-from delivery.live.publish import shop_topic
+from delivery.live.publish import region_topic, shop_topic
 from delivery.live.streams import parse_id, topic_of
 from delivery.stores.threads import in_thread
 from orders.states import FINAL
 from tracking.payloads import is_carried
+from tracking.services.overview import overview_frame, region_to_watch
 from tracking.services.watching import open_watch, order_to_watch, shop_to_watch
 
 
@@ -84,7 +88,60 @@ class ShopConsumer(LiveConsumer):
         return shop.region.redis_alias, [shop_topic(shop.pk)]
 
 
+# Positions of a whole region: more often, they would only be drawn over.
+LOCATIONS_EVERY_S = 1.0
+_FLUSH = "flush"
+
+
+class OpsConsumer(LiveConsumer):
+    """`/ws/ops?region=`: a region's drivers and open orders, then what becomes of them."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.moved: dict[int, dict[str, Any]] = {}
+        self.flush_timer: asyncio.TimerHandle | None = None
+
+    async def authorise(self) -> tuple[str, list[str]]:
+        query = parse_qs(self.scope["query_string"].decode("latin1"))
+        slug = query.get("region", [""])[0]
+        self.region = await in_thread(region_to_watch, self.scope["user"], slug)
+        self.topic = region_topic(self.region.slug)
+        return self.region.redis_alias, [self.topic]
+
+    async def websocket_disconnect(self, message: dict[str, Any]) -> None:
+        if self.flush_timer:
+            self.flush_timer.cancel()
+        await super().websocket_disconnect(message)
+
+    async def send_snapshot(self) -> None:
+        self.moved.clear()
+        frame = await in_thread(overview_frame, self.region, now=utc_now())
+        await self.send(frame.encode())
+
+    async def deliver(self, letter: Letter) -> None:
+        if letter.replaces == _FLUSH:
+            await self._flush()
+            return
+        frame = json.loads(letter.body)
+        if frame["type"] != "driver_locations":
+            await super().deliver(letter)
+            return
+        self.moved |= {driver["id"]: driver for driver in frame["data"]["drivers"]}
+        if self.flush_timer is None:
+            loop = asyncio.get_running_loop()
+            self.flush_timer = loop.call_later(
+                LOCATIONS_EVERY_S, self.mailbox.put, self.topic, "", _FLUSH, "{}"
+            )
+
+    async def _flush(self) -> None:
+        self.flush_timer = None
+        drivers, self.moved = list(self.moved.values()), {}
+        if drivers:
+            await self.send(Frame("driver_locations", {"drivers": drivers}, utc_now()).encode())
+
+
 socket_urls = [
     path("ws/orders/<uuid:order_id>", OrderConsumer.as_asgi()),
     path("ws/merchant/<int:shop_id>", ShopConsumer.as_asgi()),
+    path("ws/ops", OpsConsumer.as_asgi()),
 ]

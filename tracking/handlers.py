@@ -2,14 +2,17 @@
 
 from delivery.events.models import Event
 from delivery.events.registry import on
+from delivery.geo.models import Region
 from delivery.live.frames import Frame
-from delivery.live.publish import publish, shop_topic
+from delivery.live.publish import publish, region_topic, shop_topic
 from delivery.live.streams import append
 from drivers.models import Driver
 from drivers.payloads import carrier_payload
 from orders.models import Order
 from orders.payloads import order_payload
 from orders.selectors import orders_with_parties
+from tracking.payloads import delay_of, eta_frame
+from tracking.services.overview import driver_frame, order_frame
 
 MOVES = (
     "order.placed",
@@ -46,6 +49,30 @@ def tell_shop(event: Event) -> None:
     order = orders_with_parties().get(pk=event.subject_id)
     frame = Frame("order_update", order_payload(order), event.at, order_id=event.subject_id)
     publish(shop_topic(event.data["shop_id"]), frame, alias=order.region.redis_alias)
+
+
+@on("order.unserved")
+def stream_delay(event: Event) -> None:
+    """Tell an order's watchers that no driver takes it, unless one has meanwhile."""
+    order = orders_with_parties().get(pk=event.subject_id)
+    if delay_of(order):
+        append(eta_frame(order, event.at), dedup_key=str(event.pk), alias=order.region.redis_alias)
+
+
+@on(*MOVES, *ASSIGNMENTS, "order.unserved", "order.driver_lost")
+def show_order_to_operators(event: Event) -> None:
+    """Send the order as it is now to the region's dispatch map."""
+    region, frame = order_frame(event.subject_id, at=event.at)
+    publish(region_topic(region.slug), frame, alias=region.redis_alias)
+
+
+@on("driver.online", "driver.offline")
+def show_driver_to_operators(event: Event) -> None:
+    """Send a driver whose shift began or ended to the region's dispatch map."""
+    region = Region.objects.filter(pk=event.data["region_id"]).first()
+    if region:
+        frame = driver_frame(event.subject_id, region, at=event.at)
+        publish(region_topic(region.slug), frame, alias=region.redis_alias)
 
 
 def _append(event: Event, frame: Frame) -> None:

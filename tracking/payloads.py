@@ -1,17 +1,18 @@
 """What those who watch an order see."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from delivery.geo.positions import PositionIndex
-from delivery.kernel.clock import utc_now
+from delivery.kernel.clock import rfc3339_or_none, utc_now
 from delivery.live.frames import Frame
-from drivers.models import Driver
+from drivers.models import Driver, Search
 from drivers.payloads import carrier_payload
 from orders.models import Order
-from orders.payloads import order_payload
-from orders.states import ACTIVE
+from orders.payloads import ETA_FIELDS, order_payload
+from orders.states import ACTIVE, DISPATCHABLE
 
 
 def snapshot(order: Order, *, last_message_id: str | None) -> dict[str, Any]:
@@ -19,7 +20,7 @@ def snapshot(order: Order, *, last_message_id: str | None) -> dict[str, Any]:
     payload = order_payload(order, last_message_id=last_message_id)
     payload["driver"] = driver_payload_of(order)
     payload["driver_position"] = _position(order) if is_carried(payload) else None
-    return payload
+    return payload | _delay(order)
 
 
 def is_carried(order: Mapping[str, Any]) -> bool:
@@ -43,6 +44,25 @@ def snapshot_frame(current: dict[str, Any]) -> Frame:
     """Wrap a snapshot; it stands for every message up to its `last_message_id`."""
     newest = current["last_message_id"]
     return Frame("snapshot", current, utc_now(), order_id=current["id"], message_id=newest)
+
+
+def eta_frame(order: Order, at: datetime) -> Frame:
+    """Tell when an order is expected now and, while no driver takes it, why that may slip."""
+    data = {field: rfc3339_or_none(getattr(order, field)) for field in ETA_FIELDS}
+    return Frame("eta", data | _delay(order), at, order_id=str(order.pk))
+
+
+def delay_of(order: Order) -> str:
+    """Return why no driver has taken an order yet, empty where nothing is amiss."""
+    if order.driver_id is not None or order.status not in DISPATCHABLE:
+        return ""
+    search: Search | None = getattr(order, "search", None)
+    return search.unserved_reason if search and search.unserved_at else ""
+
+
+def _delay(order: Order) -> dict[str, str]:
+    reason = delay_of(order)
+    return {"delay_reason": reason} if reason else {}
 
 
 def resync_frame(order_id: UUID, newest: str | None) -> Frame:

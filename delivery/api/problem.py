@@ -1,6 +1,7 @@
 """Translate every failure, once, into RFC 9457 problem details."""
 
 from collections.abc import Iterator
+from http import HTTPStatus
 from typing import Any
 
 import structlog
@@ -56,7 +57,7 @@ def _invalid_fields(error: Any) -> DomainError:
 
 def _other_api_error(error: Any) -> DomainError:
     failure = DomainError(str(error.detail), code=error.default_code)
-    failure.status, failure.title = error.status_code, str(error.default_detail)
+    failure.status, failure.title = error.status_code, HTTPStatus(error.status_code).phrase
     return failure
 
 
@@ -79,9 +80,7 @@ _TRANSLATIONS: list[tuple[type[Exception] | tuple[type[Exception], ...], Any]] =
     ),
     (
         OUTAGES,
-        lambda _: Unavailable(
-            "A store is not reachable; try again.", retry_after_s=RETRY_AFTER_S
-        ),
+        lambda _: Unavailable("A store is not reachable; try again.", retry_after_s=RETRY_AFTER_S),
     ),
     (exceptions.APIException, _other_api_error),
 ]

@@ -27,6 +27,7 @@ from delivery.geo.regionfile import read_region
 from drivers.models import DispatchPolicy, Driver, VehicleType
 from merchants.models import Shop
 from merchants.services.region_import import import_region
+from orders.models import Promotion
 
 REGION_FILE = Path(__file__).parent / "data" / "helsinki.region.json.gz"
 REGION_SLUG = "helsinki"
@@ -34,6 +35,7 @@ REGION_SLUG = "helsinki"
 NAMED_SHOPS = ("n1369465630", "n4693464169", "n2557489535")
 # A fast city forgives sooner: two minutes of its time, not of ours.
 _COOLDOWN_S = 20
+PROMOTION_CODE = "HELLO10"
 # Longer than any kitchen takes.
 _AT_ONCE_S = 4 * 60 * 60
 
@@ -76,6 +78,9 @@ def seed_demo(*, scale: int, now: datetime, for_people: bool = False) -> list[Ac
     _give_named_shops(region, users)
     _give_other_shops(region, users)
     _set_dispatch(region, for_people=for_people)
+    Promotion.objects.get_or_create(
+        region=region, code=PROMOTION_CODE, defaults={"percent_bp": 1000, "starts_at": now}
+    )
     return accounts
 
 

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from typing import Any
+from uuid import uuid4
 from weakref import WeakKeyDictionary
 
 import structlog
@@ -12,12 +13,16 @@ from redis.asyncio.client import PubSub
 from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import RedisError
 
+from delivery.kernel.clock import utc_now
+from delivery.live.census import REPORT_EVERY_S, report_sockets
 from delivery.live.frames import unpack, unpack_batch
 from delivery.live.mailbox import Mailbox
+from delivery.live.publish import session_topic
 from delivery.stores.connections import async_redis
 
 log = structlog.get_logger(__name__)
 _CHANNEL_PREFIX = "live:"
+_SESSIONS = session_topic("")
 _RECONNECT_S = 0.5
 _HEARTBEAT_S = 15.0
 _hubs: WeakKeyDictionary[asyncio.AbstractEventLoop, dict[str, "Hub"]] = WeakKeyDictionary()
@@ -37,6 +42,7 @@ class Hub:
 
     def __init__(self, alias: str) -> None:
         self._alias = alias
+        self._name = uuid4().hex
         self._mailboxes: dict[str, set[Mailbox]] = defaultdict(set)
         self._in_force: set[str] = set()
         self._awaited: dict[str, asyncio.Event] = {}
@@ -88,6 +94,8 @@ class Hub:
                     async with asyncio.TaskGroup() as tasks:
                         tasks.create_task(self._speak(pubsub, self._commands))
                         tasks.create_task(self._listen(pubsub))
+                        if self._alias == "default":
+                            tasks.create_task(self._report())
             except* (RedisError, OSError) as group:
                 log.warning("hub_lost_redis", alias=self._alias, error=str(group.exceptions[0]))
             await asyncio.sleep(_RECONNECT_S)
@@ -102,6 +110,17 @@ class Hub:
                 await pubsub.ping()
             else:
                 await _say(pubsub, command, topics)
+
+    async def _report(self) -> None:
+        # Every socket watches the end of its session here, wherever its topics are.
+        while True:
+            watchers = [
+                len(boxes)
+                for topic, boxes in self._mailboxes.items()
+                if topic.startswith(_SESSIONS)
+            ]
+            await report_sockets(self._name, sum(watchers), now=utc_now())
+            await asyncio.sleep(REPORT_EVERY_S)
 
     async def _listen(self, pubsub: PubSub) -> None:
         while True:

@@ -31,6 +31,13 @@ def publish(topic: str, frame: Frame, *, alias: str = "default") -> None:
     sync_redis(alias).publish(f"live:{topic}", pack(frame))
 
 
+def is_watched(topic: str, *, alias: str = "default") -> bool:
+    """Tell whether any process watches a topic, where a frame is not worth making for nobody."""
+    channel = f"live:{topic}"
+    [(_, watchers)] = sync_redis(alias).pubsub_numsub(channel)
+    return int(watchers) > 0
+
+
 def publish_session_end(session_hash: str, *, now: datetime) -> None:
     """Tell the sockets of a session that it has ended."""
     publish(session_topic(session_hash), Frame(type="session_ended", data={}, at=now))

@@ -11,6 +11,7 @@ from delivery.geo.models import Region
 from delivery.geo.positions import Fix, PositionIndex
 from delivery.kernel.geometry import Point
 from delivery.live.frames import Frame
+from delivery.live.publish import is_watched, publish, region_topic
 from delivery.live.streams import announce
 from drivers.errors import DriverOffline
 from drivers.models import Driver
@@ -80,6 +81,17 @@ def _move_in_region(region: Region, moves: list[Move], now: datetime) -> None:
             frames.append(Frame("driver_location", data, now, order_id, replaces="driver"))
     if frames:
         announce(frames, alias=region.redis_alias)
+    newest = [move for move, outcome in zip(moves, recorded, strict=True) if outcome.is_newest]
+    _tell_operators(region, newest, now)
+
+
+def _tell_operators(region: Region, moves: list[Move], now: datetime) -> None:
+    """Publish a batch of moves as one frame: an operator's map has every driver of a region."""
+    topic = region_topic(region.slug)
+    if not moves or not is_watched(topic, alias=region.redis_alias):
+        return
+    drivers = [{"id": move.reporter.driver_id, **move.fix.as_payload()} for move in moves]
+    publish(topic, Frame("driver_locations", {"drivers": drivers}, now), alias=region.redis_alias)
 
 
 def keep_moves(moves: Sequence[Move], *, now: datetime) -> None:

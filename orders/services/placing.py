@@ -124,9 +124,11 @@ def _times(basket: Basket, priced: PricedBasket, now: datetime) -> dict[str, dat
 
 
 def _save_items(order: Order, priced: PricedBasket, now: datetime) -> list[OrderItem]:
+    # Sorted, so that the lines come back in the basket's order.
+    ids = sorted(uuid7(now) for _ in priced.lines)
     return OrderItem.objects.bulk_create(
         OrderItem(
-            id=uuid7(now),
+            id=item_id,
             order=order,
             menu_item_id=line.item.id,
             name=line.item.name,
@@ -139,5 +141,5 @@ def _save_items(order: Order, priced: PricedBasket, now: datetime) -> list[Order
             unit_price_minor=line.unit_price_minor,
             if_sold_out=line.if_sold_out,
         )
-        for line in priced.lines
+        for item_id, line in zip(ids, priced.lines, strict=True)
     )

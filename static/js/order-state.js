@@ -39,7 +39,7 @@ const CHANGES = {
     position: FINAL.has(data.status) ? null : state.position,
   }),
   driver_assigned: (state, data) => ({
-    order: { ...state.order, ...data },
+    order: { ...state.order, ...data, delay_reason: "" },
     position: data.driver?.id === state.order.driver?.id ? state.position : null,
   }),
   eta: (state, data) => ({

@@ -4,6 +4,10 @@ import { isFinal } from "./order-state.js";
 
 export const STALE_AFTER_S = 20;
 const FLOW = ["pending", "confirmed", "preparing", "ready", "picked_up", "delivered"];
+const DELAYS = {
+  nobody_near: "No driver is near yet, so it may take longer. We keep looking.",
+  all_declined: "No driver has been free to take it yet, so it may take longer. We keep looking.",
+};
 const STAMPS = {
   pending: "created_at",
   confirmed: "confirmed_at",
@@ -49,7 +53,8 @@ export function whereabouts({ order, position }, nowMs = Date.now()) {
   }
   if (!order.driver) {
     const isWaiting = order.status === "pending" || Date.parse(order.due_at) > nowMs;
-    return isWaiting ? "" : "A driver is being looked for.";
+    if (isWaiting) return "";
+    return DELAYS[order.delay_reason] ?? "A driver is being looked for.";
   }
   const goal = order.status === "picked_up"
     ? { name: "your address", lat: order.delivery_lat, lng: order.delivery_lng }

@@ -77,7 +77,7 @@ function draw() {
   setText(find("headline"), headlines[state.order.status]);
   find("eta").hidden = !range;
   setText(find("eta-range"), range);
-  setText(find("where"), state.order.delay_reason || whereabouts(state));
+  setText(find("where"), whereabouts(state));
   const cancel = find("cancel");
   if (cancel) cancel.hidden = !CANCELLABLE.has(state.order.status);
   for (const name of ["pin", "slot"]) {

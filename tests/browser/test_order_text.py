@@ -115,3 +115,14 @@ def test_amounts_are_written_as_the_server_writes_them(
     )
 
     assert written == expected
+
+
+@pytest.mark.parametrize(
+    ("reason", "expected"),
+    [
+        (None, "A driver is being looked for."),
+        ("nobody_near", "No driver is near yet, so it may take longer. We keep looking."),
+    ],
+)
+def test_why_no_driver_comes_is_told(page: Page, reason: str | None, expected: str) -> None:
+    assert call(page, "whereabouts", state(delay_reason=reason)) == expected

@@ -52,8 +52,10 @@ def choose_address(page: Page, text: str) -> None:
 def order_first_dish(page: Page, shop: str) -> None:
     page.get_by_role("searchbox", name="Search shops").fill(shop)
     page.get_by_role("heading", name=shop).get_by_role("link").click()
+    page.wait_for_load_state()
     page.locator(".dish a").first.click()
     dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_role("button", name="Add")).to_be_visible()
     for group in dialog.locator("fieldset:has(input[required])").all():
         group.locator("input:enabled").first.check()
     dialog.get_by_role("button", name="Add").click()

@@ -49,6 +49,8 @@ def test_slots_follow_the_regions_clock(shop):
 @pytest.mark.parametrize(
     "starts_at",
     [
+        datetime.min.replace(tzinfo=UTC),
+        datetime.max.replace(tzinfo=UTC),
         MONDAY.replace(hour=10, minute=10),
         MONDAY.replace(hour=10, minute=0, second=1),
         MONDAY.replace(hour=8, minute=30),

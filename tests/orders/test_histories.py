@@ -1,6 +1,6 @@
 """Random histories of one order, compared with a model that is written down independently."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from django.db import transaction
@@ -18,6 +18,7 @@ from hypothesis.stateful import (
 from delivery.accounts.actors import SYSTEM
 from delivery.accounts.models import Role
 from delivery.events.models import Event
+from delivery.kernel.clock import utc_now
 from delivery.kernel.errors import DomainError
 from delivery.ops.invariants import find_violations
 from orders.models import Order
@@ -27,7 +28,6 @@ from tests.factories.merchants import ShopFactory
 from tests.factories.orders import placed_order
 
 ACTORS = st.sampled_from(["customer", "merchant", "driver", "rival", "operator", "system"])
-START = datetime(2026, 11, 18, 12, tzinfo=UTC)
 # What usually comes next, and from whom: histories of mere chance rarely get beyond the kitchen.
 USUAL = {
     "pending": ("confirm", "merchant"),
@@ -71,8 +71,8 @@ class OrderHistories(RuleBasedStateMachine):
     @initialize()
     def place(self):
         self.savepoint = transaction.savepoint()
-        self.now = START
-        self.order = placed_order(now=START, shop=ShopFactory())
+        self.now = utc_now()
+        self.order = placed_order(now=self.now, shop=ShopFactory())
         self.people = {
             "customer": self.order.customer,
             "merchant": self.order.shop.owner,

@@ -8,8 +8,6 @@ from django.conf import settings
 from delivery.geo.models import Region
 from delivery.geo.positions import Fix, PositionIndex
 from delivery.geo.routing.provider import travel_times
-from delivery.kernel.clock import rfc3339
-from delivery.live.frames import Frame
 from delivery.live.streams import append
 from drivers.models import Driver
 from orders.models import Order
@@ -17,6 +15,7 @@ from orders.selectors import under_way
 from orders.services.etas import set_eta
 from orders.states import OrderStatus
 from tracking.eta import Eta, Progress, estimate, is_worth_telling
+from tracking.payloads import eta_frame
 
 TOLERANCE_S = 30.0
 _UNKNOWN_VEHICLE = "bicycle"
@@ -25,7 +24,9 @@ _UNKNOWN_VEHICLE = "bicycle"
 def refresh_estimates(*, now: datetime) -> int:
     """Estimate every active order anew; return how many customers were told."""
     orders = (
-        under_way(now).select_related("shop", "region", "driver__profile").order_by("region_id")
+        under_way(now)
+        .select_related("shop", "region", "driver__profile", "search")
+        .order_by("region_id")
     )
     told = 0
     for region, group in groupby(orders, key=lambda order: order.region):
@@ -50,7 +51,8 @@ def _refresh(order: Order, fix: Fix | None, now: datetime) -> bool:
         order_id=order.pk, eta_at=fresh.eta_at, eta_low_at=fresh.low_at, eta_high_at=fresh.high_at
     ):
         return False
-    append(_frame(order, fresh, now), alias=order.region.redis_alias)
+    order.eta_at, order.eta_low_at, order.eta_high_at = fresh.eta_at, fresh.low_at, fresh.high_at
+    append(eta_frame(order, now), alias=order.region.redis_alias)
     return True
 
 
@@ -79,12 +81,3 @@ def _vehicle_of(order: Order) -> str:
         return _UNKNOWN_VEHICLE
     profile: Driver = order.driver.profile
     return profile.vehicle_type
-
-
-def _frame(order: Order, eta: Eta, now: datetime) -> Frame:
-    data = {
-        "eta_at": rfc3339(eta.eta_at),
-        "eta_low_at": rfc3339(eta.low_at),
-        "eta_high_at": rfc3339(eta.high_at),
-    }
-    return Frame("eta", data, now, order_id=str(order.pk))

@@ -7,6 +7,7 @@ from typing import Any
 
 from delivery.demo.simulation.city import City
 from delivery.demo.simulation.client import Refused
+from delivery.demo.simulation.doors import Doors
 from delivery.demo.simulation.motion import Motion
 from delivery.demo.simulation.pace import Pace
 from delivery.demo.simulation.session import Session
@@ -26,15 +27,19 @@ _SYNC_IDLE_EVERY_S = 20.0
 class Driver:
     """Play one driver account; all that it knows of its orders it can read again."""
 
-    def __init__(self, session: Session, city: City, pace: Pace, rng: random.Random) -> None:
+    def __init__(
+        self, session: Session, city: City, doors: Doors, pace: Pace, rng: random.Random
+    ) -> None:
         self._session = session
         self._city = city
+        self._doors = doors
         self._pace = pace
         self._rng = rng
         self._vehicle = Vehicle.BICYCLE
         self._motion = Motion(city.random_corner(rng, self._vehicle))
         self._socket = session.socket("/ws/driver")
         self._answering: set[str] = set()
+        self._asks_for_pin: set[str] = set()
         self._city_mps = 0.0
         self._stop: Stop | None = None
         self._sync_at_s = 0.0
@@ -100,6 +105,7 @@ class Driver:
         for offer in (await self._session.get("/driver/offers"))["results"]:
             self._consider(offer, tasks)
         orders = (await self._session.get("/driver/orders"))["results"]
+        self._asks_for_pin = {order["id"] for order in orders if order["requires_pin"]}
         stops = (await self._session.get("/driver/route"))["stops"] if orders else []
         if orders:
             self._sync_at_s = time.monotonic() + _SYNC_BUSY_EVERY_S
@@ -116,8 +122,10 @@ class Driver:
 
     async def _report(self, order_id: str, call: str) -> None:
         self._sync_at_s = 0.0
+        is_at_the_door = call == "delivered" and order_id in self._asks_for_pin
+        proof = await self._doors.tell_pin(order_id) if is_at_the_door else {}
         try:
-            await self._session.post(f"/driver/orders/{order_id}/{call}")
+            await self._session.post(f"/driver/orders/{order_id}/{call}", proof)
         except Refused as refused:
             if not refused.is_foreseen:
                 raise

@@ -21,6 +21,7 @@ from delivery.demo.accounts import (
 from delivery.demo.simulation.city import City
 from delivery.demo.simulation.client import ApiClient, Refused
 from delivery.demo.simulation.customer import Customer
+from delivery.demo.simulation.doors import Doors
 from delivery.demo.simulation.driver import Driver
 from delivery.demo.simulation.kitchen import Kitchen
 from delivery.demo.simulation.pace import Pace
@@ -58,6 +59,8 @@ class Troupe:
         self._city = city
         self._pace = Pace(plan.speed)
         self._rng = random.Random(plan.seed)
+        named = [named_email(DemoRole.CUSTOMER, n) for n in range(1, NAMED_PER_ROLE + 1)]
+        self._doors = Doors([Session(client, email) for email in named])
 
     async def play(self) -> None:
         """Play until cancelled; raise TooFewAccounts before anybody starts."""
@@ -91,7 +94,7 @@ class Troupe:
 
     def _driver(self, number: int) -> Driver:
         session = Session(self._client, simulated_email(DemoRole.DRIVER, number))
-        return Driver(session, self._city, self._pace, self._new_rng())
+        return Driver(session, self._city, self._doors, self._pace, self._new_rng())
 
     async def _demand(self, tasks: asyncio.TaskGroup) -> None:
         """Have orders placed at random moments, at the planned rate on average."""

@@ -40,7 +40,9 @@ def test_a_wrong_method_is_a_405_that_names_the_right_ones(api):
 def test_a_body_that_is_not_json_is_a_415(api, kind):
     answer = api.generic("POST", LOGIN, b"email=a", content_type=kind)
     assert answer.status_code == 415
-    assert problem(answer)["code"] == "unsupported_media_type"
+    body = problem(answer)
+    assert body["code"] == "unsupported_media_type"
+    assert body["title"] == "Unsupported Media Type"
 
 
 @pytest.mark.parametrize("headers", [{}, {"Authorization": "Bearer dead"}])

@@ -4,15 +4,14 @@ from datetime import UTC, datetime
 import pytest
 from django.contrib.auth.hashers import check_password
 from django.db import transaction
-
 from pytest_django import DjangoDbBlocker
 
 from delivery.accounts.models import Role, User
 from delivery.demo.accounts import PASSWORD
 from delivery.demo.seed import NAMED_SHOPS, seed_demo
-from drivers.models import Driver
+from drivers.models import DispatchPolicy, Driver
 from merchants.models import MenuItem, Shop
-
+from orders.models import Promotion
 
 
 @pytest.fixture(scope="module")
@@ -98,3 +97,18 @@ def test_a_larger_scale_adds_customers_and_drivers(now: datetime) -> None:
     assert simulated.filter(role=Role.CUSTOMER).count() == 24
     assert simulated.filter(role=Role.DRIVER).count() == 48
     assert simulated.filter(role=Role.MERCHANT).count() == 5
+
+
+@pytest.mark.usefixtures("seeded")
+@pytest.mark.parametrize(("for_people", "lead_s"), [(True, 4 * 60 * 60), (False, 45)])
+def test_people_get_offers_at_once_and_simulated_drivers_just_in_time(
+    now: datetime, for_people: bool, lead_s: int
+) -> None:
+    seed_demo(scale=1, now=now, for_people=not for_people)
+    seed_demo(scale=1, now=now, for_people=for_people)
+    assert DispatchPolicy.objects.get().offer_lead_s == lead_s
+
+
+@pytest.mark.usefixtures("seeded")
+def test_there_is_a_promotion_to_try() -> None:
+    assert Promotion.objects.get().code == "HELLO10"

@@ -51,6 +51,11 @@ def has_ended() -> Callable[[int], bool]:
     return check
 
 
+def heed_hangups() -> None:
+    """Let SIGHUP end the process, whoever started the tests."""
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+
 @pytest.fixture
 def owner(tmp_path: Path) -> Iterator[Callable[[str], "subprocess.Popen[str]"]]:
     """Run a script as a process of its own, which prints `ready` when it has started its own."""
@@ -63,6 +68,8 @@ def owner(tmp_path: Path) -> Iterator[Callable[[str], "subprocess.Popen[str]"]]:
             stdout=subprocess.PIPE,
             text=True,
             start_new_session=True,
+            # Under nohup the tests ignore it, and so would the owner.
+            preexec_fn=heed_hangups,  # noqa: PLW1509 - no threads
         )
         started.append(process)
         return process

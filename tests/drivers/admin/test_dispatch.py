@@ -43,7 +43,7 @@ def test_an_offer_shows_why_this_driver(client, held):
     assert str(offer.score["total"]) in shown
 
 
-@pytest.mark.parametrize("model", ["driver", "offer", "decision", "payout", "search"])
+@pytest.mark.parametrize("model", ["driver", "offer", "decision", "payout", "search", "dispatchturn"])
 def test_every_list_opens(client, held, model):
     assert page(client, reverse(f"admin:drivers_{model}_changelist"))
 

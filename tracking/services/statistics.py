@@ -1,0 +1,108 @@
+"""How the platform is doing: the figures that operators look at first."""
+
+import time
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from statistics import median, quantiles
+from typing import Any
+
+from django.db.models import Count
+from django.db.models.functions import Coalesce
+
+from delivery.geo.models import Region
+from delivery.geo.positions import PositionIndex
+from delivery.kernel.clock import rfc3339
+from delivery.live.census import open_sockets
+from drivers.models import Offer
+from drivers.states import FRUITLESS, OfferStatus
+from orders.models import Order
+from orders.selectors import created_between
+from orders.states import OrderStatus
+
+WINDOW = timedelta(hours=24)
+RATE_WINDOW = timedelta(minutes=15)
+# Of more orders than these, the newest speak for the day.
+SAMPLE = 10_000
+_PROBES = 5
+_PROBE_RADIUS_M = 3000.0
+_PROBE_LIMIT = 20
+_MILLISECOND = timedelta(milliseconds=1)
+
+
+def platform_statistics(*, now: datetime) -> dict[str, Any]:
+    """Return the figures of the last 24 hours; null stands where nothing has happened yet."""
+    since = now - WINDOW
+    # An id's instant is whole milliseconds: one more takes in what is placed at `now` itself.
+    placed = created_between(since, now + _MILLISECOND)
+    lately = created_between(now - RATE_WINDOW, now + _MILLISECOND).count()
+    return {
+        "from": rfc3339(since),
+        "to": rfc3339(now),
+        "orders_by_status": _by_status(placed),
+        "placement_rate_per_minute": round(lately / (RATE_WINDOW.total_seconds() / 60), 3),
+        "acceptance_rate": _acceptance_rate(since),
+        "time_to_match_s": _spread(_matches(placed)),
+        "delivery_time_s": _spread(_deliveries(placed)),
+        "open_sockets": open_sockets(now=now),
+        "geo_query_ms": {region.slug: _geo_query_ms(region, now) for region in _regions()},
+    }
+
+
+def _regions() -> Iterable[Region]:
+    return Region.objects.order_by("pk")
+
+
+def _by_status(placed: Any) -> dict[str, int]:
+    counted = dict(placed.order_by().values_list("status").annotate(Count("pk")))
+    return {status.value: counted.get(status.value, 0) for status in OrderStatus}
+
+
+def _acceptance_rate(since: datetime) -> float | None:
+    answered = Offer.objects.filter(ended_at__gte=since)
+    counted = dict(answered.order_by().values_list("status").annotate(Count("pk")))
+    accepted = counted.get(OfferStatus.ACCEPTED, 0)
+    asked = accepted + sum(counted.get(status, 0) for status in FRUITLESS)
+    return round(accepted / asked, 4) if asked else None
+
+
+def _matches(placed: Any) -> list[float]:
+    """Return how long each match took from when somebody first had to be asked."""
+    matched = placed.filter(assigned_at__isnull=False, search__isnull=False)
+    wanted_at = Coalesce("search__due_at", "search__began_at")
+    times = matched.order_by("-id").values_list("assigned_at", wanted_at)[:SAMPLE]
+    return [max((assigned - wanted).total_seconds(), 0.0) for assigned, wanted in times]
+
+
+def _deliveries(placed: Any) -> list[float]:
+    """Return how long each delivery took from the order to the door; none that was for later."""
+    delivered = placed.filter(status=OrderStatus.DELIVERED, scheduled_for=None)
+    orders = delivered.order_by("-id").only("id", "delivered_at")[:SAMPLE]
+    return [_seconds(order) for order in orders]
+
+
+def _seconds(order: Order) -> float:
+    return (order.delivered_at - order.created_at).total_seconds() if order.delivered_at else 0.0
+
+
+def _spread(values: list[float]) -> dict[str, Any]:
+    """Return count, median and 95th percentile."""
+    if not values:
+        return {"count": 0, "p50": None, "p95": None}
+    p95 = quantiles(values, n=20, method="inclusive")[-1] if len(values) > 1 else values[0]
+    return {"count": len(values), "p50": round(median(values), 1), "p95": round(p95, 1)}
+
+
+def _geo_query_ms(region: Region, now: datetime) -> float:
+    """Return how long a search for drivers around a region's centre takes, median of five."""
+    index, took_ms = PositionIndex(region), []
+    for _ in range(_PROBES):
+        began_s = time.perf_counter()
+        index.nearby(
+            region.bounds.centre,
+            radius_m=_PROBE_RADIUS_M,
+            max_radius_m=_PROBE_RADIUS_M,
+            limit=_PROBE_LIMIT,
+            now=now,
+        )
+        took_ms.append((time.perf_counter() - began_s) * 1000)
+    return round(median(took_ms), 3)
