@@ -53,13 +53,13 @@ def _regions() -> Iterable[Region]:
 
 
 def _by_status(placed: Any) -> dict[str, int]:
-    counted = dict(placed.order_by().values_list("status").annotate(Count("pk")))
+    counted = dict(placed.order_by().values_list("status").annotate(count=Count("pk")))
     return {status.value: counted.get(status.value, 0) for status in OrderStatus}
 
 
 def _acceptance_rate(since: datetime) -> float | None:
     answered = Offer.objects.filter(ended_at__gte=since)
-    counted = dict(answered.order_by().values_list("status").annotate(Count("pk")))
+    counted = dict(answered.order_by().values_list("status").annotate(count=Count("pk")))
     accepted = counted.get(OfferStatus.ACCEPTED, 0)
     asked = accepted + sum(counted.get(status, 0) for status in FRUITLESS)
     return round(accepted / asked, 4) if asked else None

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from delivery.accounts.models import Role
 from delivery.kernel.clock import utc_now
-from drivers.models import Decision, Offer, Search
+from drivers.models import Decision, DispatchTurn, Offer, Search
 from orders.models import Order
 from tests.factories.accounts import UserFactory
 from tests.factories.drivers import assigned_order
@@ -43,7 +43,9 @@ def test_an_offer_shows_why_this_driver(client, held):
     assert str(offer.score["total"]) in shown
 
 
-@pytest.mark.parametrize("model", ["driver", "offer", "decision", "payout", "search", "dispatchturn"])
+@pytest.mark.parametrize(
+    "model", ["driver", "offer", "decision", "payout", "search", "dispatchturn"]
+)
 def test_every_list_opens(client, held, model):
     assert page(client, reverse(f"admin:drivers_{model}_changelist"))
 
@@ -84,3 +86,11 @@ def test_nothing_can_be_edited(client, held):
     address = reverse("admin:drivers_offer_change", args=[offer.pk])
     assert client.post(address, {"payout_minor": 1}).status_code == 403
     assert Offer.objects.get().payout_minor == offer.payout_minor
+
+
+def test_the_newest_dispatch_run_of_a_region_is_shown(client, held):
+    turn = DispatchTurn.objects.get_or_create(region=held[0].region)[0]
+    turn.policy = "greedy-once"
+    turn.save()
+    shown = page(client, reverse("admin:drivers_dispatchturn_change", args=[turn.pk]))
+    assert "greedy-once" in shown

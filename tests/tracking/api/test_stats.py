@@ -38,7 +38,7 @@ def test_an_offer_declined_and_one_accepted_make_a_half(now):
     online_driver(order.shop.point, now=now)
     declined = offered(order, now=now)
     reject_offer(offer_id=declined.pk, actor=declined.driver.user, reason="", now=now)
-    assigned_order(confirmed_order(now=now), now=now)
+    assigned_order(order, now=now)
     assert platform_statistics(now=now)["acceptance_rate"] == 0.5
 
 
