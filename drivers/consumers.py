@@ -11,6 +11,7 @@ from delivery.accounts.models import Role
 from delivery.kernel.clock import utc_now
 from delivery.kernel.errors import Forbidden, Invalid, Unavailable
 from delivery.live.consumer import MAX_FRAME_CHARS, LiveConsumer
+from delivery.live.frames import Frame
 from delivery.live.mailbox import Letter
 from delivery.live.publish import driver_topic
 from delivery.stores.threads import in_thread
@@ -55,7 +56,7 @@ class DriverConsumer(LiveConsumer):
 
     async def take_frame(self, frame: dict[str, Any]) -> None:
         if frame.get("type") == "seen":
-            await self.send_frame({"type": "ack", "data": await in_thread(self._see, frame)})
+            await self._acknowledge(await in_thread(self._see, frame))
             return
         if frame.get("type") != "location":
             await self.send_error("unknown_type")
@@ -65,6 +66,9 @@ class DriverConsumer(LiveConsumer):
         if not self.reporter.is_working:
             raise DriverOffline
         self._take_fixes(self.reporter, frame)
+
+    async def _acknowledge(self, data: dict[str, Any]) -> None:
+        await self.send(Frame("ack", data, utc_now()).encode())
 
     def _see(self, frame: dict[str, Any]) -> dict[str, str]:
         try:
@@ -78,7 +82,7 @@ class DriverConsumer(LiveConsumer):
         if letter.replaces == _ACK:
             data = {"accepted": self.accepted, "rejected": self.rejected}
             self.accepted = self.rejected = 0
-            await self.send_frame({"type": "ack", "data": data})
+            await self._acknowledge(data)
         elif letter.replaces == _LOST:
             await self.send_error(Unavailable.code)
         else:

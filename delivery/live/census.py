@@ -19,7 +19,7 @@ def open_sockets(*, now: datetime) -> int:
     """Return how many sockets all processes hold; forget those that have fallen silent."""
     redis, total, silent = sync_redis(), 0, []
     for process, report in redis.hgetall(_KEY).items():
-        count, at_s = report.split(",")
+        count, at_s = str(report).split(",")
         if now.timestamp() - float(at_s) > FADES_AFTER_S:
             silent.append(process)
         else:

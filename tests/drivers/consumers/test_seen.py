@@ -30,7 +30,8 @@ def answer_to(user, frame):
 
 def test_a_seen_offer_is_acknowledged_and_noted(offer):
     answer = answer_to(offer.driver.user, {"type": "seen", "offer_id": str(offer.pk)})
-    assert answer == {"type": "ack", "data": {"offer_id": str(offer.pk)}}
+    assert answer["type"] == "ack"
+    assert answer["data"] == {"offer_id": str(offer.pk)}
     offer.refresh_from_db()
     assert offer.seen_at is not None
 
