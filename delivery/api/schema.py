@@ -27,7 +27,6 @@ _ANSWERS = {
     401: "No session, or a dead one.",
     403: "The role may not do this.",
     404: "Absent, or not yours.",
-    406: "Only JSON can be answered.",
     409: "Conflicts with the present state.",
     415: "The body is not JSON.",
     422: "Well formed, but cannot be done.",
@@ -42,7 +41,7 @@ class Schema(AutoSchema):
     def _get_response_bodies(self, direction: Any = "response") -> dict[str, Any]:
         bodies: dict[str, Any] = super()._get_response_bodies(direction)
         # A dead token is refused even where none is needed.
-        statuses = {400, 401, 404, 406, 429, 503}
+        statuses = {400, 401, 404, 429, 503}
         if getattr(self.view, "roles", None) != ANYONE:
             statuses.add(403)
         if self.method != "GET":
