@@ -39,11 +39,12 @@ def size(text: str) -> tuple[int, int]:
 
 def line(report: Report) -> str:
     """Return a report as one line of text."""
-    f = report.figures
+    f, bound = report.figures, report.bound
     return (
         f"{report.instance} {report.policy} {f.delivered_percent:.1f}% "
         f"mean {f.click_to_door_mean:.2f} p90 {f.click_to_door_p90:.0f} "
         f"delivered only {f.delivered_click_to_door_mean:.2f} "
+        f"bound {bound.click_to_door_mean:.2f} with {bound.undeliverable} undeliverable "
         f"shelf {f.ready_to_pickup_mean:.2f} over {f.over_target_percent:.1f}% "
         f"bundle {f.orders_per_bundle:.2f} run {report.run_s:.1f}s step p50 "
         f"{report.step_p50_ms:.0f} p99 {report.step_p99_ms:.0f} max {report.step_max_ms:.0f} ms "

@@ -9,6 +9,7 @@ from drivers.matching.batch import BatchPolicy
 from drivers.matching.plan import Policy
 from drivers.matching.problem import Rules, Service
 from drivers.matching.sequential import SequentialPolicy
+from drivers.replay.bounds import Bound, lower_bound
 from drivers.replay.checker import violations
 from drivers.replay.instance import Instance, read_instance
 from drivers.replay.metrics import Figures, measure, percentile
@@ -29,6 +30,7 @@ class Report:
     policy: str
     accept: float
     figures: Figures
+    bound: Bound
     offers: int
     declines: int
     run_s: float
@@ -83,6 +85,7 @@ def replay_all(
             policy=policy,
             accept=accept,
             figures=measure(instance, schedule),
+            bound=lower_bound(instance),
             offers=outcome.offers,
             declines=outcome.declines,
             run_s=run_s,
