@@ -7,6 +7,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from delivery.accounts import page_urls as account_pages
 from delivery.accounts.api import LoginView, LogoutView, MeView, TicketView
 from delivery.accounts.permissions import ANYONE
+from delivery.media import urls as photos
 from delivery.ops.health import health, ready
 from drivers import page_urls as driver_pages
 from drivers.api import urls as driver_calls
@@ -53,6 +54,7 @@ urlpatterns = [
     path("health", health),
     path("health/ready", ready),
     path("admin/", admin.site.urls),
+    *photos.urlpatterns,
     *account_pages.urlpatterns,
     *shop_pages.urlpatterns,
     *order_pages.urlpatterns,
