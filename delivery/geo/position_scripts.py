@@ -44,14 +44,26 @@ end
 return answers
 """
 
-# KEYS: geo set. ARGV: prefix of driver keys, lng, lat, first radius, last radius, how many,
-# oldest recorded_ms that is fresh.
+# KEYS: geo set. ARGV: prefix of driver keys, lng, lat, largest first radius, last radius, how many,
+# oldest recorded_ms that is fresh, score of the point, square metres per score.
+# GEOSEARCH costs what its circle holds, so the first one is made for one and a half times the
+# drivers wanted, by the density of the smallest cell around the point that holds as many: counting
+# a cell costs O(log N). Cells of about 150 m to 10 km are looked at.
 # The radius grows by what the last one held, as an area holds drivers; a count that fills up with
 # stale drivers is asked for again, larger. Drivers whose hash has expired are taken out on the way.
 # Answers one text, a line per driver, nearest first: "id,distance,fix".
 NEARBY = """
 local radius, last, limit = tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(ARGV[6])
 local oldest, count = tonumber(ARGV[7]), limit
+local score, cell, held = tonumber(ARGV[8]), 2 ^ 14, 0
+repeat
+  cell = cell * 4
+  local low = score - score % cell
+  held = redis.call('ZCOUNT', KEYS[1],
+    string.format('%.0f', low), string.format('(%.0f', low + cell))
+until held >= limit or cell >= 2 ^ 28
+local density = math.max(held, 1) / (cell * tonumber(ARGV[9]))
+radius = math.min(radius, last, math.sqrt(1.5 * limit / (math.pi * density)))
 local fixes = {}
 while true do
   local rows = redis.call('GEOSEARCH', KEYS[1], 'FROMLONLAT', ARGV[2], ARGV[3],

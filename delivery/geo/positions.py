@@ -8,6 +8,7 @@ from typing import Any
 
 from redis.commands.core import Script
 
+from delivery.geo.geohash import indexable_lat, score_of, unit_area_m2
 from delivery.geo.models import Region
 from delivery.geo.position_scripts import NEARBY, RECORD
 from delivery.kernel.clock import rfc3339
@@ -17,8 +18,6 @@ from delivery.stores.connections import sync_redis
 DRIVER_TTL_S = 3600
 FRESH_S = 90
 COARSE_M = 100.0
-# The first circle of a search, as a share of the radius that the caller thinks reasonable.
-_FIRST_SHARE = 1 / 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,18 +148,21 @@ class PositionIndex:
     ) -> list[Nearby]:
         """Find fresh drivers, nearest first, widening the radius until `limit` are found.
 
-        The search begins well inside `radius_m` and takes one round trip however often it widens.
+        The search begins where the drivers' density suggests, within `radius_m`, and takes one
+        round trip however often it widens.
         """
         lines = self._nearby(
             keys=[self._locations],
             args=[
                 self._prefix,
                 point.lng,
-                point.lat,
-                radius_m * _FIRST_SHARE,
+                indexable_lat(point.lat),
+                radius_m,
                 max(radius_m, max_radius_m),
                 limit,
                 _milliseconds(now) - FRESH_S * 1000,
+                score_of(point),
+                unit_area_m2(point.lat),
             ],
         )
         rows = [line.split(",") for line in lines.splitlines()]
@@ -189,7 +191,7 @@ def _row(driver_id: int, fix: Fix) -> str:
         "" if value is None else value for value in (fix.speed_mps, fix.heading_deg, fix.accuracy_m)
     ]
     text = f"{ms},{lat},{lng},{speed},{heading},{accuracy}"
-    return f'["{driver_id}","{lng}","{lat}","{ms}","{text}"]'
+    return f'["{driver_id}","{lng}","{indexable_lat(lat)}","{ms}","{text}"]'
 
 
 def _recorded(answer: Any) -> Recorded:

@@ -1,10 +1,11 @@
+import random
 from datetime import timedelta
 
 import pytest
 
 from delivery.geo.models import Region
 from delivery.geo.positions import DRIVER_TTL_S, FRESH_S, Fix, PositionIndex, Recorded
-from delivery.kernel.geometry import Point
+from delivery.kernel.geometry import Point, haversine_m
 from delivery.stores.connections import sync_redis
 
 CENTRE = Point(41.15, -8.61)
@@ -111,6 +112,35 @@ def test_a_driver_whose_hash_has_expired_leaves_the_index(index, now):
     sync_redis().delete("driver:{porto}:1")
     assert ids(index, now) == [2]
     assert sync_redis().zrange(LOCATIONS, 0, -1) == ["2"]
+
+
+def test_a_crowd_next_door_does_not_hide_who_is_farther_off(index, now):
+    fill(index, [5] * 300 + [300, 900, 2500, 7000], now)
+    assert ids(index, now, limit=304)[300:] == [301, 302, 303, 304]
+    assert ids(index, now, limit=302, max_radius_m=1000)[300:] == [301, 302]
+
+
+@pytest.mark.parametrize("limit", [1, 20, 60])
+def test_exactly_the_nearest_of_a_city_are_found(index, now, limit):
+    places = random.Random(7)
+    points = {
+        number: Point(CENTRE.lat + places.gauss(0, 0.03), CENTRE.lng + places.gauss(0, 0.03))
+        for number in range(1, 1500)
+    }
+    index.record_many([(number, Fix(point, now)) for number, point in points.items()])
+    for centre in (CENTRE, north(4_000), Point(CENTRE.lat - 0.07, CENTRE.lng + 0.07)):
+        metres = {number: haversine_m(centre, point) for number, point in points.items()}
+        nearest = sorted((one for one in metres if metres[one] <= 8000), key=metres.__getitem__)
+        found = index.nearby(centre, radius_m=2000, max_radius_m=8000, limit=limit, now=now)
+        assert [one.driver_id for one in found] == nearest[:limit]
+
+
+def test_a_fix_beside_the_pole_costs_nobody_else_theirs(index, now):
+    moves = [(1, Fix(Point(89.9, 180.0), now)), (2, Fix(CENTRE, now))]
+    assert index.record_many(moves) == [Recorded(is_newest=True)] * 2
+    assert index.get([1, 2]) == dict(moves)
+    assert ids(index, now) == [2]
+    assert index.nearby(Point(-90, 0), radius_m=9, max_radius_m=9, limit=1, now=now) == []
 
 
 def test_every_key_of_a_region_carries_its_tag(index, now):
