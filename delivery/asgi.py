@@ -13,6 +13,7 @@ from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
 from django.urls import re_path  # noqa: E402
 
 from delivery.accounts.sockets import SocketSession, no_such_socket  # noqa: E402
+from delivery.ops.totals import publish_in_background  # noqa: E402
 from drivers.api.door import LocationDoor  # noqa: E402
 from drivers.consumers import socket_urls as driver_sockets  # noqa: E402
 from tracking.consumers import socket_urls as tracking_sockets  # noqa: E402
@@ -25,6 +26,8 @@ application = ProtocolTypeRouter(
         ),
     }
 )
+
+publish_in_background()
 
 # Thousands of sockets are thousands of long-lived objects that Python's garbage collector would
 # visit again and again: by default that costs more than half as much CPU per frame once more.

@@ -170,6 +170,9 @@ SECURE_REFERRER_POLICY = "same-origin"
 # A basket is small and a batch of a hundred locations is 20 kB.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024
 
+# Who may read /metrics besides administrators: `10.0.0.0/8,192.168.1.5`.
+METRICS_NETWORKS = env.words("METRICS_NETWORKS")
+
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "delivery.accounts.authentication.BearerAuthentication",

@@ -9,6 +9,7 @@ from delivery.accounts.api import LoginView, LogoutView, MeView, TicketView
 from delivery.accounts.permissions import ANYONE
 from delivery.media import urls as photos
 from delivery.ops.health import health, ready
+from delivery.ops.scraping import MetricsView
 from drivers import page_urls as driver_pages
 from drivers.api import urls as driver_calls
 from merchants import page_urls as shop_pages
@@ -53,6 +54,7 @@ urlpatterns = [
     path("api/docs", DocsView.as_view(url_name="schema"), name="docs"),
     path("health", health),
     path("health/ready", ready),
+    path("metrics", MetricsView.as_view()),
     path("admin/", admin.site.urls),
     *photos.urlpatterns,
     *account_pages.urlpatterns,

@@ -22,7 +22,7 @@ def conditions(service: str) -> dict[str, str]:
 
 def test_every_part_of_the_platform_is_a_service():
     assert sorted(SERVICES) == sorted(
-        [*APPLICATION, "bucket", "minio", "postgres", "proxy", "valkey"]
+        [*APPLICATION, "bucket", "grafana", "minio", "postgres", "prometheus", "proxy", "valkey"]
     )
 
 
@@ -45,8 +45,21 @@ def test_what_answers_people_runs_twice(service):
     assert SERVICES[service]["deploy"]["replicas"] == 2
 
 
-def test_only_the_proxy_has_a_port():
-    assert [name for name, service in SERVICES.items() if "ports" in service] == ["proxy"]
+def test_only_the_proxy_has_a_port_and_monitoring_one_on_this_host():
+    ports = {name: service["ports"] for name, service in SERVICES.items() if "ports" in service}
+    assert ports == {
+        "proxy": ["${PORT:-8080}:8080"],
+        "grafana": ["127.0.0.1:${GRAFANA_PORT:-3000}:3000"],
+    }
+
+
+def test_monitoring_starts_only_when_asked_for():
+    by_profile = {name for name, service in SERVICES.items() if "profiles" in service}
+    assert by_profile == {"prometheus", "grafana"}
+
+
+def test_nobody_outside_reads_the_metrics():
+    assert re.search(r"location = /metrics \{\s+return 404;", PROXY)
 
 
 @pytest.mark.parametrize("service", ["web", "sockets", "worker", "beat"])

@@ -1,6 +1,7 @@
 from importlib import import_module
 
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 
 class TelemetryConfig(AppConfig):
@@ -9,3 +10,6 @@ class TelemetryConfig(AppConfig):
     def ready(self) -> None:
         # Without it `shared_task` would bind to Celery's own default app and broker.
         import_module("delivery.celery")
+        import_module("delivery.telemetry.task_times")
+        # Each app declares in its `measures` module what it counts.
+        autodiscover_modules("measures")

@@ -1,0 +1,12 @@
+"""How many people look on."""
+
+from delivery.kernel.clock import utc_now
+from delivery.live.census import open_sockets
+from delivery.telemetry.metrics import Gauge, Reading
+
+
+def _sockets() -> Reading:
+    yield (), open_sockets(now=utc_now())
+
+
+Gauge("delivery_sockets_open", "Open sockets of all processes.", (), _sockets)
