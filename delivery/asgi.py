@@ -2,6 +2,7 @@
 
 import gc
 import os
+import sys
 
 from django.core.asgi import get_asgi_application
 
@@ -35,3 +36,7 @@ publish_in_background()
 gc.collect()
 gc.freeze()
 gc.set_threshold(50_000, 20, 100)
+
+# Positions are written by threads beside the event loop. Whoever comes back from the network has to
+# wait this long for a thread that computes: five milliseconds by default, several times per batch.
+sys.setswitchinterval(0.001)

@@ -16,7 +16,7 @@ from delivery.bench.stage import (
     servers,
 )
 from delivery.kernel.clock import utc_now
-from delivery.live.frames import unpack, unpack_batch
+from delivery.live.frames import unpack_batch
 from delivery.live.streams import decode
 from delivery.stores.connections import sync_redis
 from drivers.models import LocationPoint
@@ -129,8 +129,8 @@ class _Observer(threading.Thread):
 
     def _note(self, batch: str) -> None:
         now = utc_now()
-        for _, packed in unpack_batch(batch):
-            recorded_at = decode(unpack(packed)[2])["data"]["recorded_at"]
+        for *_, body in unpack_batch(batch):
+            recorded_at = decode(body)["data"]["recorded_at"]
             self.lags_ms.append((now - datetime.fromisoformat(recorded_at)).total_seconds() * 1000)
 
     def stop(self) -> None:

@@ -50,16 +50,20 @@ def pack(frame: Frame) -> str:
     return f"{frame.message_id or ''}\n{frame.replaces}\n{frame.body()}"
 
 
-def pack_batch(packed: Iterable[tuple[str, str]]) -> str:
-    """Join packed frames, each with its topic, for the channel that every process hears."""
-    return _SEPARATOR.join(f"{topic}\n{frame}" for topic, frame in packed)
+def pack_batch(frames: Iterable[tuple[str, Frame]]) -> str:
+    """Join frames, each with its topic, for the channel that every process hears.
+
+    Their message id, one for all, comes before them on a line of its own.
+    """
+    return _SEPARATOR.join(f"{topic}\n{frame.replaces}\n{frame.body()}" for topic, frame in frames)
 
 
-def unpack_batch(batch: str) -> Iterator[tuple[str, str]]:
-    """Split what `pack_batch` joined into topics and packed frames."""
+def unpack_batch(numbered: str) -> Iterator[tuple[str, str, str, str]]:
+    """Split a numbered batch into topic, message id, what it replaces and body of each frame."""
+    message_id, _, batch = numbered.partition("\n")
     for entry in batch.split(_SEPARATOR):
-        topic, _, frame = entry.partition("\n")
-        yield topic, frame
+        topic, replaces, body = entry.split("\n", 2)
+        yield topic, message_id, replaces, body
 
 
 def unpack(packed: str) -> tuple[str, str, str]:

@@ -134,16 +134,15 @@ class Hub:
         if message["type"] == "subscribe" and topic in self._mailboxes:
             self._confirm(topic)
         elif message["type"] == "message" and topic:
-            self._deliver(topic, message["data"])
+            self._deliver(topic, *unpack(message["data"]))
         elif message["type"] == "message":
-            for one, packed in unpack_batch(message["data"]):
-                self._deliver(one, packed)
+            for letter in unpack_batch(message["data"]):
+                self._deliver(*letter)
 
-    def _deliver(self, topic: str, packed: str) -> None:
+    def _deliver(self, topic: str, message_id: str, replaces: str, body: str) -> None:
         if topic in self._mailboxes:
-            letter = unpack(packed)
             for mailbox in self._mailboxes[topic]:
-                mailbox.put(topic, *letter)
+                mailbox.put(topic, message_id, replaces, body)
 
     def _confirm(self, topic: str) -> None:
         # In force already: it was interrupted, and something may have been missed meanwhile.

@@ -3,13 +3,13 @@
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from redis.commands.core import Script
 
-from delivery.live.frames import Frame, pack, pack_batch, with_message_id
+from delivery.live.frames import Frame, pack_batch, with_message_id
 from delivery.stores.connections import sync_redis
 
 MAX_LENGTH = 100
@@ -40,16 +40,17 @@ redis.call('PUBLISH', ARGV[2], id .. '\\n\\n' .. ARGV[1])
 return id
 """
 
-# Takes an id from the stream without keeping the entry: positions are not replayed one by one.
-# ARGV: ttl.
+# A position is not replayed, so it needs no entry, only a place among its order's messages. The
+# server's clock gives it, as it gives the ids of entries: the millisecond before the present one,
+# in which nothing can be written any more, then microseconds. One id does for a batch of many
+# orders. Should that clock step back, positions wait until it has caught up with the last entry.
+# ARGV: channel, batch.
 _ANNOUNCE = """
-local is_new = redis.call('EXISTS', KEYS[1]) == 0
-local id = redis.call('XADD', KEYS[1], '*', 'body', '')
-redis.call('XDEL', KEYS[1], id)
-if is_new then redis.call('HSET', KEYS[2], 'since', id) end
-redis.call('EXPIRE', KEYS[1], ARGV[1])
-redis.call('EXPIRE', KEYS[2], ARGV[1])
-return id
+local time = redis.call('TIME')
+local micros = tonumber(time[2])
+local before = tonumber(time[1]) * 1000 + math.floor(micros / 1000) - 1
+local id = string.format('%.0f-%d', before, 1000000 + micros % 1000)
+redis.call('PUBLISH', ARGV[1], id .. '\\n' .. ARGV[2])
 """
 
 
@@ -84,18 +85,10 @@ def announce(frames: list[Frame], *, alias: str = "default") -> None:
     """Publish frames that are outdated by the next of their kind, such as positions.
 
     They go to every process in one message: one that knows none of the topics passes them over
-    at less than it would cost to receive them one by one.
+    at less than it would cost to receive them one by one. At most one frame per order.
     """
-    redis = sync_redis(alias)
-    pipeline = redis.pipeline(transaction=False)
-    for frame in frames:
-        _announce(alias)(keys=_keys(frame.order_id), args=[TTL_S], client=pipeline)
-    numbered = [
-        replace(frame, message_id=message_id)
-        for frame, message_id in zip(frames, pipeline.execute(), strict=True)
-    ]
-    batch = pack_batch((topic_of(frame.order_id), pack(frame)) for frame in numbered)
-    redis.publish("live:", batch)
+    batch = pack_batch((topic_of(frame.order_id), frame) for frame in frames)
+    _announce(alias)(args=["live:", batch])
 
 
 @cache

@@ -10,12 +10,15 @@ from drivers.ingest.queue import Item, PointQueue, Receipt, Waiting
 
 FLUSH_EVERY_S = 0.05
 MAX_BATCH = 500
+# A backlog is handed over several batches at a time: between two of them `write` would otherwise
+# wait for its turn in a busy event loop.
+MAX_BATCHES_AT_ONCE = 4
 
 Write = Callable[[Sequence[Item]], Awaitable[None]]
 
 
 class Batcher(Generic[Item]):
-    """Feed a queue's points to `write`, one batch at a time and in order.
+    """Feed a queue's points to `write`, whose calls are begun in the order of the points.
 
     `outages` are the errors of `write` that cost its batch and nothing else.
     """
@@ -46,10 +49,16 @@ class Batcher(Generic[Item]):
         while True:
             await self._arrived.wait()
             started_s = time.monotonic()
-            await self._flush(self._queue.take(MAX_BATCH))
+            await asyncio.gather(*[self._flush(batch) for batch in self._take()])
             if not len(self._queue):
                 self._arrived.clear()
             await self._rest(FLUSH_EVERY_S - (time.monotonic() - started_s))
+
+    def _take(self) -> list[list[Waiting[Item]]]:
+        batches = [self._queue.take(MAX_BATCH)]
+        while len(self._queue) >= MAX_BATCH and len(batches) < MAX_BATCHES_AT_ONCE:
+            batches.append(self._queue.take(MAX_BATCH))
+        return batches
 
     async def _flush(self, batch: list[Waiting[Item]]) -> None:
         counts = Counter[Receipt](point.receipt for point in batch)

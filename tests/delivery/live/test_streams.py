@@ -1,8 +1,10 @@
+import time
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from delivery.live.frames import Frame
+from delivery.live.frames import Frame, unpack_batch
 from delivery.live.streams import (
     MAX_LENGTH,
     TTL_S,
@@ -95,12 +97,42 @@ def test_a_stream_begun_anew_does_not_hide_what_was_lost(say, move, restarter):
     assert replay(ORDER, "1795000000000-0").is_broken
 
 
-def test_a_stream_lives_for_an_hour_after_its_last_message(say, move):
-    for write in (lambda: say(1), move):
-        write()
+def test_a_stream_lives_for_an_hour_after_its_last_message(say):
+    for number in (1, 2):
+        say(number)
         for key in sync_redis().keys("*"):
             assert TTL_S - 5 <= sync_redis().ttl(key) <= TTL_S
             sync_redis().expire(key, 10)
+
+
+def test_positions_and_messages_share_one_order_of_ids(say, now):
+    with sync_redis().pubsub() as pubsub:
+        pubsub.subscribe("live:")
+        pubsub.get_message(timeout=5)
+        ids = []
+        for number in range(20):
+            ids.append(say(number))
+            # A position may be taken for older than a message of the same millisecond.
+            time.sleep(0.002)
+            frames = [
+                Frame("driver_location", {}, now, order_id=order, replaces="driver")
+                for order in (ORDER, "019a0000-0000-7000-8000-000000000002")
+            ]
+            announce(frames)
+            while (message := pubsub.get_message(timeout=5))["type"] != "message":
+                pass
+            (first, one, *_), (second, other, *_) = unpack_batch(message["data"])
+            assert (first, second) == (f"order:{ORDER}", f"order:{frames[1].order_id}")
+            assert one == other
+            ids.append(one)
+    assert [parse_id(one) for one in ids] == sorted({parse_id(one) for one in ids})
+
+
+def test_a_position_leaves_the_replay_as_it_was(say, move):
+    first = say(1)
+    move()
+    assert last_ids([ORDER]) == [first]
+    assert numbers(replay(ORDER, "0")) == [1]
 
 
 @pytest.mark.parametrize(

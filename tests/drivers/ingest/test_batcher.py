@@ -1,6 +1,6 @@
 import asyncio
 
-from drivers.ingest.batcher import MAX_BATCH, Batcher
+from drivers.ingest.batcher import MAX_BATCH, MAX_BATCHES_AT_ONCE, Batcher
 from drivers.ingest.queue import PointQueue, Waiting
 from tests.drivers.ingest.receipts import Notes
 
@@ -57,6 +57,23 @@ def test_a_full_batch_does_not_wait_for_the_clock():
         return [len(batch) for batch in store.batches]
 
     assert asyncio.run(play()) == [MAX_BATCH, MAX_BATCH, 1]
+
+
+def test_a_backlog_is_handed_over_several_batches_at_a_time_in_order():
+    async def play():
+        store, queue, batcher = start()
+        store.may_answer.clear()
+        for number in range(5 * MAX_BATCH):
+            batcher.put(Waiting(number, Notes()))
+        await until(lambda: len(queue) <= MAX_BATCH)
+        waiting = len(queue)
+        store.may_answer.set()
+        await until(lambda: len(store.batches) == 5)
+        return waiting, [number for batch in store.batches for number in batch]
+
+    waiting, written = asyncio.run(play())
+    assert waiting == (5 - MAX_BATCHES_AT_ONCE) * MAX_BATCH
+    assert written == list(range(5 * MAX_BATCH))
 
 
 def test_while_the_store_is_slow_points_are_taken_and_the_oldest_shed():
