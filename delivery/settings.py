@@ -255,6 +255,8 @@ MAP_ATTRIBUTION = env.text("MAP_ATTRIBUTION")
 OSRM_URL = env.text("OSRM_URL", CITY.get("OSRM_URL", ""))
 # A simulated city may run faster than the wall clock; promises to people are scaled with it.
 CITY_SPEED = env.number("CITY_SPEED", 1.0)
+# Lets drivers be where they are not, to try the driver's app from a desk.
+RIDE_ALONG = env.flag("RIDE_ALONG")
 
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from delivery.kernel.clock import rfc3339
 from delivery.kernel.errors import Invalid
 from drivers.models import Driver, Payout, PayoutKind
+from orders.selectors import stars_for_customers
 
 MAX_DAYS = 92
 
@@ -74,7 +75,7 @@ def _payouts(driver: Driver, first: date, last: date, zone: ZoneInfo) -> Iterabl
     start = datetime.combine(first, time.min, zone)
     end = datetime.combine(last + timedelta(days=1), time.min, zone)
     rows = Payout.objects.filter(driver=driver, earned_at__gte=start, earned_at__lt=end)
-    return rows.select_related("order", "offer").order_by("-id")
+    return rows.select_related("order__shop", "offer").order_by("-id")
 
 
 def _currency(driver: Driver, payouts: list[Payout]) -> str | None:
@@ -85,10 +86,13 @@ def _currency(driver: Driver, payouts: list[Payout]) -> str | None:
 
 def _trips(payouts: list[Payout], trips: dict[Any, Earned]) -> list[dict[str, Any]]:
     newest = {payout.order_id: payout for payout in reversed(payouts)}
+    stars = stars_for_customers(newest)
     return [
         {
             "order_id": str(order_id),
             "code": payout.order.code,
+            "merchant_name": payout.order.shop.name,
+            "customer_stars": stars.get(order_id),
             "offer_id": str(payout.offer_id) if payout.offer_id else None,
             "distance_m": payout.offer.trip_distance_m if payout.offer else payout.order.distance_m,
             "earned_at": rfc3339(payout.earned_at),

@@ -1,11 +1,14 @@
 """What clients see of drivers, offers and routes."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from delivery.kernel.clock import rfc3339, rfc3339_or_none
 from drivers.models import Driver, Offer
 from drivers.routing.route import Route
-from orders.payloads import item_payload
+from drivers.selectors import live_assignments
+from orders.models import Order
+from orders.payloads import item_payload, order_payloads
 
 
 def driver_payload(driver: Driver) -> dict[str, Any]:
@@ -17,11 +20,13 @@ def driver_payload(driver: Driver) -> dict[str, Any]:
         "vehicle_type": driver.vehicle_type,
         "region": driver.region.slug if driver.region else None,
         "rating": driver.rating,
+        "rating_count": driver.rating_count,
         "acceptance": driver.acceptance,
         "total_deliveries": driver.total_deliveries,
         "lat": driver.current_lat,
         "lng": driver.current_lng,
         "location_updated_at": rfc3339_or_none(driver.location_updated_at),
+        "status_changed_at": rfc3339_or_none(driver.status_changed_at),
         "shift_ends_at": rfc3339_or_none(driver.shift_ends_at),
     }
 
@@ -33,6 +38,25 @@ def carrier_payload(driver: Driver) -> dict[str, Any]:
         "name": driver.user.name,
         "vehicle_type": driver.vehicle_type,
         "rating": driver.rating,
+    }
+
+
+def hand_payloads(orders: Sequence[Order]) -> list[dict[str, Any]]:
+    """Describe orders to the driver who carries them, with whom to call and what was promised."""
+    offers = live_assignments(order.pk for order in orders)
+    return [
+        payload | _hand(order, offers.get(order.pk))
+        for order, payload in zip(orders, order_payloads(orders), strict=True)
+    ]
+
+
+def _hand(order: Order, offer: Offer | None) -> dict[str, Any]:
+    # The name to ask for at the door, and no more of it; both are told while the order is in hand.
+    first_name = order.customer.name.partition(" ")[0]
+    return {
+        "customer": {"name": first_name, "phone": order.customer.phone},
+        "payout_minor": offer.payout_minor if offer else None,
+        "arrived_at": rfc3339_or_none(offer.arrived_at) if offer else None,
     }
 
 

@@ -67,6 +67,14 @@ def live_assignment(order_id: UUID) -> Offer | None:
     )
 
 
+def live_assignments(order_ids: Iterable[UUID]) -> dict[UUID, Offer]:
+    """Return, by order, the accepted offers by which drivers have orders."""
+    accepted = Offer.objects.filter(
+        order_id__in=list(order_ids), status=OfferStatus.ACCEPTED, released_at=None
+    )
+    return {offer.order_id: offer for offer in accepted}
+
+
 def asked_in_vain(order_ids: Iterable[UUID], *, since: datetime) -> set[tuple[UUID, int]]:
     """Return (order, driver) for offers that were declined or missed after an instant.
 

@@ -5,6 +5,8 @@ from typing import Any
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from unfold.admin import ModelAdmin, TabularInline
 
 from delivery.kernel.clock import utc_now
@@ -51,6 +53,14 @@ class OrderAdmin(ReadOnly, ModelAdmin):
     show_full_result_count = False
     inlines = [OrderItemInline, AdjustmentInline]
     actions = ["cancel"]
+    readonly_fields = ["photo_at_door"]
+
+    @admin.display(description="Photo from the door")
+    def photo_at_door(self, order: Order) -> SafeString | str:
+        """Link to what the driver left at the door."""
+        if not order.door_photo:
+            return "None"
+        return format_html('<a href="/orders/{}/photo">Look at it</a>', order.pk)
 
     @admin.action(description="Cancel the selected orders")
     def cancel(self, request: HttpRequest, queryset: QuerySet[Order]) -> None:

@@ -121,6 +121,15 @@ class NoPin(NotFound):
     title = "This order is handed over without a PIN"
 
 
+class PhotoRequired(Unprocessable):
+    code = "photo_required"
+    title = "Take a photo of the order at the door"
+
+
+class NoPhoto(NotFound):
+    title = "No photo was taken of this order"
+
+
 class CannotRunOut(Conflict):
     code = "not_in_the_kitchen"
     title = "Only lines of accepted orders in the kitchen can be sold out"

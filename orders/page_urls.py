@@ -17,5 +17,6 @@ urlpatterns = [
     path("orders/<uuid:order_id>/rating", after.rate, name="order-rate"),
     path("orders/<uuid:order_id>/tip", after.tip, name="order-tip"),
     path("orders/<uuid:order_id>/reorder", after.reorder, name="order-again"),
+    path("orders/<uuid:order_id>/photo", after.photo, name="order-photo"),
     path("orders/<uuid:order_id>/receipt", after.receipt, name="order-receipt"),
 ]

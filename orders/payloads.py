@@ -20,6 +20,21 @@ MONEY_FIELDS = (
     "refunded_minor",
     "cancellation_fee_minor",
 )
+PLAIN_FIELDS = (
+    "delivery_address",
+    "delivery_lat",
+    "delivery_lng",
+    "delivery_notes",
+    "leave_at_door",
+    "requires_pin",
+    "door_photo",
+    "promotion_code",
+    "distance_m",
+    "currency",
+    "prep_minutes",
+    "cancel_reason",
+    "cancelled_by",
+)
 STAMP_FIELDS = (*STAMPS.values(), "assigned_at", "scheduled_for", "due_at", "answer_by_at")
 ETA_FIELDS = ("eta_at", "eta_low_at", "eta_high_at")
 
@@ -59,22 +74,10 @@ def order_payload(order: Order, *, last_message_id: str | None = None) -> dict[s
         },
         "items": [item_payload(item) for item in order.items.all()],
         "driver": {"id": order.driver_id, "name": order.driver.name} if order.driver else None,
-        "delivery_address": order.delivery_address,
-        "delivery_lat": order.delivery_lat,
-        "delivery_lng": order.delivery_lng,
-        "delivery_notes": order.delivery_notes,
-        "leave_at_door": order.leave_at_door,
-        "requires_pin": order.requires_pin,
-        "promotion_code": order.promotion_code,
-        "distance_m": order.distance_m,
-        "currency": order.currency,
         "created_at": rfc3339(order.created_at),
-        "prep_minutes": order.prep_minutes,
-        "cancel_reason": order.cancel_reason,
-        "cancelled_by": order.cancelled_by,
         "last_message_id": last_message_id,
     }
-    payload |= {field: getattr(order, field) for field in MONEY_FIELDS}
+    payload |= {field: getattr(order, field) for field in (*PLAIN_FIELDS, *MONEY_FIELDS)}
     return payload | {
         field: rfc3339_or_none(getattr(order, field)) for field in (*STAMP_FIELDS, *ETA_FIELDS)
     }

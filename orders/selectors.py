@@ -1,6 +1,6 @@
 """Read orders, each for whoever may see it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -8,8 +8,8 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from delivery.accounts.models import Role, User
 from delivery.kernel.ids import uuid7_floor
-from orders.errors import NoPin, OrderNotFound
-from orders.models import Order, OrderItem
+from orders.errors import NoPhoto, NoPin, OrderNotFound
+from orders.models import Order, OrderItem, Rating
 from orders.pins import pin_of
 from orders.states import ACTIVE, DISPATCHABLE, Party
 
@@ -69,6 +69,19 @@ def customer_pin(order: Order) -> str:
     if not order.requires_pin:
         raise NoPin
     return pin_of(order.pk)
+
+
+def stars_for_customers(order_ids: Iterable[UUID]) -> dict[UUID, int]:
+    """Return, by order, how many stars drivers gave to customers."""
+    given = Rating.objects.filter(order_id__in=list(order_ids), subject=Rating.Subject.CUSTOMER)
+    return dict(given.values_list("order_id", "stars"))
+
+
+def door_photo(order: Order) -> str:
+    """Return the name of the photo taken at the door; raise NoPhoto where there is none."""
+    if not order.door_photo:
+        raise NoPhoto
+    return order.door_photo
 
 
 def under_way(now: datetime) -> QuerySet[Order]:

@@ -54,7 +54,8 @@ def parts(request: HttpRequest, order_id: UUID) -> HttpResponse:
 
 def _parts(request: HttpRequest, row: Order) -> dict[str, Any]:
     now = utc_now()
-    is_customer = party_of(row, request.user) == Party.CUSTOMER
+    party = party_of(row, request.user)
+    is_customer, is_shop = party == Party.CUSTOMER, party == Party.MERCHANT
     terms = cancellation_terms(row, actor=request.user)
     return {
         "row": row,
@@ -65,5 +66,6 @@ def _parts(request: HttpRequest, row: Order) -> dict[str, Any]:
         "cancellation": terms,
         "may_cancel": is_customer and terms.may_cancel,
         "pin": customer_pin(row) if is_customer and row.is_active and row.requires_pin else "",
+        "door_photo": f"/orders/{row.pk}/photo" if row.door_photo and not is_shop else "",
         "slot": row.scheduled_for and slot_text(row.scheduled_for, row.region.timezone, now=now),
     }

@@ -3,20 +3,21 @@
 from uuid import UUID
 
 from drf_spectacular.utils import extend_schema
+from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from delivery.api.inputs import body
 from delivery.api.lists import page_of
 from delivery.api.pagination import NewestFirst
+from delivery.api.parsers import StrictJSONParser
 from delivery.kernel.clock import rfc3339, utc_now
 from drivers.api import serializers as shapes
 from drivers.api.roles import DriverView
-from drivers.payloads import route_payload
+from drivers.payloads import hand_payloads, route_payload
 from drivers.services import deliveries
 from drivers.services.routes import plan_route
 from orders.api.serializers import OrderOutput, PinInput, RatingOutput
-from orders.payloads import order_payloads
 from orders.selectors import active_orders_of_driver
 
 
@@ -25,9 +26,9 @@ class OrdersInHandView(DriverView):
 
     pagination_class = NewestFirst
 
-    @extend_schema(responses=OrderOutput(many=True), operation_id="driver_orders_list")
+    @extend_schema(responses=shapes.InHandOutput(many=True), operation_id="driver_orders_list")
     def get(self, request: Request) -> Response:
-        return page_of(active_orders_of_driver(request.user), request, self, order_payloads)
+        return page_of(active_orders_of_driver(request.user), request, self, hand_payloads)
 
 
 class RouteView(DriverView):
@@ -57,12 +58,17 @@ class PickedUpView(DriverView):
 
 
 class DeliveredView(DriverView):
-    """Say that the customer has the order."""
+    """Say that the customer has the order, with a PIN or a photo where it asks for one."""
 
-    @extend_schema(request=PinInput, responses=OrderOutput)
+    parser_classes = [StrictJSONParser, MultiPartParser]
+
+    @extend_schema(
+        request={"application/json": PinInput, "multipart/form-data": shapes.HandoverInput},
+        responses=OrderOutput,
+    )
     def post(self, request: Request, order_id: UUID) -> Response:
-        pin = body(PinInput, request).validated_data["pin"]
-        deliveries.deliver(order_id=order_id, actor=request.user, now=utc_now(), pin=pin)
+        proof = body(shapes.HandoverInput, request).validated_data
+        deliveries.deliver(order_id=order_id, actor=request.user, now=utc_now(), **proof)
         return self.order_answer(request, order_id)
 
 

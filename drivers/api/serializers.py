@@ -9,7 +9,7 @@ from delivery.accounts.serializers import RegisterInput
 from delivery.geo.routing.travel import Source
 from drivers.models import VehicleType
 from drivers.states import DriverStatus
-from orders.api.serializers import ItemOutput
+from orders.api.serializers import ItemOutput, OrderOutput, PinInput
 
 
 class RegistrationInput(RegisterInput):
@@ -33,12 +33,31 @@ class DriverOutput(serializers.Serializer):
     vehicle_type = serializers.ChoiceField(choices=VehicleType.choices)
     region = serializers.CharField(allow_null=True)
     rating = serializers.FloatField(allow_null=True)
+    rating_count = serializers.IntegerField()
     acceptance = serializers.FloatField(allow_null=True)
     total_deliveries = serializers.IntegerField()
     lat = serializers.FloatField(allow_null=True)
     lng = serializers.FloatField(allow_null=True)
     location_updated_at = serializers.DateTimeField(allow_null=True)
+    status_changed_at = serializers.DateTimeField(allow_null=True)
     shift_ends_at = serializers.DateTimeField(allow_null=True)
+
+
+class CustomerOutput(serializers.Serializer):
+    name = serializers.CharField()
+    phone = serializers.CharField(allow_blank=True)
+
+
+class InHandOutput(OrderOutput):
+    customer = CustomerOutput()
+    payout_minor = serializers.IntegerField(allow_null=True)
+    arrived_at = serializers.DateTimeField(allow_null=True)
+
+
+class HandoverInput(PinInput):
+    """A PIN or a photo, where the order asks for it."""
+
+    photo = serializers.FileField(required=False, default=None, allow_empty_file=True)
 
 
 class IntakeOutput(serializers.Serializer):
@@ -144,6 +163,8 @@ class EarnedDayOutput(TotalsOutput):
 class EarnedOrderOutput(serializers.Serializer):
     order_id = serializers.UUIDField()
     code = serializers.CharField()
+    merchant_name = serializers.CharField()
+    customer_stars = serializers.IntegerField(allow_null=True)
     offer_id = serializers.UUIDField(allow_null=True)
     distance_m = serializers.IntegerField()
     earned_at = serializers.DateTimeField()

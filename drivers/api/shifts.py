@@ -15,6 +15,14 @@ from drivers.services import locations, shifts
 from drivers.shapes import LocationInput, ShiftInput
 
 
+class ProfileView(DriverView):
+    """Show one's own profile and whether one is on shift."""
+
+    @extend_schema(responses=shapes.DriverOutput)
+    def get(self, request: Request) -> Response:
+        return Response(driver_payload(driver_of(request.user)))
+
+
 class GoOnlineView(DriverView):
     """Start to take offers."""
 

@@ -7,6 +7,7 @@ from drivers.api.registration import RegisterView
 
 urlpatterns = [
     path("auth/register", RegisterView.as_view()),
+    path("driver", shifts.ProfileView.as_view()),
     path("driver/go-online", shifts.GoOnlineView.as_view()),
     path("driver/go-offline", shifts.GoOfflineView.as_view()),
     path("driver/location", shifts.LocationView.as_view()),

@@ -9,6 +9,7 @@ from delivery.accounts.models import User
 from delivery.events.outbox import emit
 from delivery.geo.positions import PositionIndex
 from delivery.kernel.geometry import haversine_m
+from delivery.media.photos import Upload
 from drivers.errors import NotAtTheShop
 from drivers.models import Offer
 from drivers.selectors import driver_of, live_assignment
@@ -67,13 +68,15 @@ def pick_up(*, order_id: UUID, actor: User, now: datetime) -> Order:
 
 
 @transaction.atomic
-def deliver(*, order_id: UUID, actor: User, now: datetime, pin: str = "") -> Order:
+def deliver(
+    *, order_id: UUID, actor: User, now: datetime, pin: str = "", photo: Upload | None = None
+) -> Order:
     """Hand an order over and be paid; raise OrderNotFound where it is another driver's.
 
-    Raises what `deliver_order` raises about the customer's PIN.
+    Raises what `deliver_order` raises about the customer's PIN and the photo at the door.
     """
     order_for(actor, order_id, parties=[Party.DRIVER])
-    order = deliver_order(order_id=order_id, actor=actor, now=now, pin=pin)
+    order = deliver_order(order_id=order_id, actor=actor, now=now, pin=pin, photo=photo)
     settle_delivery(order, now=now)
     return order
 

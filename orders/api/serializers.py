@@ -137,6 +137,9 @@ class OrderOutput(serializers.Serializer):
     delivery_notes = serializers.CharField(allow_blank=True)
     leave_at_door = serializers.BooleanField()
     requires_pin = serializers.BooleanField()
+    door_photo = serializers.CharField(
+        allow_blank=True, help_text="Set once there is a photo at `/orders/{id}/photo`."
+    )
     promotion_code = serializers.CharField(allow_blank=True)
     scheduled_for = serializers.DateTimeField(allow_null=True)
     due_at = serializers.DateTimeField(allow_null=True)

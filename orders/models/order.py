@@ -51,6 +51,12 @@ class Order(PostgresPartitionedModel):
     requires_pin = models.BooleanField(
         default=False, help_text="The customer tells the driver a PIN at the door."
     )
+    door_photo = models.CharField(
+        max_length=100,
+        blank=True,
+        editable=False,
+        help_text="What was left at the door: a file's name.",
+    )
     distance_m = models.PositiveIntegerField()
     prep_minutes = models.PositiveSmallIntegerField()
 

@@ -12,20 +12,13 @@ from delivery.accounts.models import User
 from delivery.events.outbox import emit
 from delivery.kernel.clock import rfc3339, rfc3339_or_none
 from delivery.kernel.errors import Invalid
-from orders.errors import (
-    AlreadyAssigned,
-    NoDriver,
-    NotDispatchable,
-    OrderNotFound,
-    PinRequired,
-    TooEarly,
-    WrongPin,
-)
+from delivery.media.photos import Upload
+from orders.errors import AlreadyAssigned, NoDriver, NotDispatchable, OrderNotFound, TooEarly
 from orders.locks import lock_order
 from orders.models import Order
-from orders.pins import is_pin
 from orders.selectors import party_of
 from orders.services.cancellation import settle_cancellation
+from orders.services.handover import prove_handover
 from orders.states import DISPATCHABLE, MACHINE, STAMPS, OrderStatus, Party
 
 Actor = User | SystemActor
@@ -93,19 +86,21 @@ def pick_up_order(*, order_id: UUID, actor: Actor, now: datetime) -> Order:
     return _move("pick_up", order_id, actor, now, check)
 
 
-def deliver_order(*, order_id: UUID, actor: Actor, now: datetime, pin: str = "") -> Order:
-    """Record that the customer has the order.
+def deliver_order(
+    *,
+    order_id: UUID,
+    actor: Actor,
+    now: datetime,
+    pin: str = "",
+    photo: Upload | None = None,
+) -> Order:
+    """Record that the customer has the order; a photo is kept if one is sent.
 
-    Raises PinRequired, WrongPin, TooManyPins where the customer wants a PIN at the door.
+    Raises what `prove_handover` raises.
     """
 
     def check(order: Order, party: Party) -> dict[str, Any]:
-        if order.requires_pin and party == Party.DRIVER:
-            if not pin:
-                raise PinRequired
-            if not is_pin(order.pk, pin, alias=order.region.redis_alias):
-                raise WrongPin
-        return {}
+        return prove_handover(order, party, pin=pin, photo=photo)
 
     return _move("deliver", order_id, actor, now, check)
 

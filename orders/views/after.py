@@ -11,13 +11,14 @@ from django.views.decorators.http import require_GET, require_POST
 
 from delivery.kernel.clock import utc_now
 from delivery.kernel.errors import Conflict, Forbidden, Invalid
+from delivery.media.serving import photo_response
 from orders.basket import AnotherShop, SessionBasket
 from orders.bill import bill_of
 from orders.errors import CancellationFeeChanged
 from orders.forms import CancelForm, LineForm, RatingForm, TipForm
 from orders.models import Order
 from orders.panel import basket_panel
-from orders.selectors import order_for
+from orders.selectors import door_photo, order_for
 from orders.services.moves import cancel_order
 from orders.services.ratings import rate_order
 from orders.services.reorders import reorder_basket
@@ -100,6 +101,15 @@ def receipt(request: HttpRequest, order_id: UUID) -> HttpResponse:
     order = order_for(request.user, order_id, parties=[Party.CUSTOMER, Party.OPERATOR])
     content = {"order": order, "bill": bill_of(order), "items": list(order.items.all())}
     return render(request, "orders/receipt.html", content)
+
+
+@login_required
+@require_GET
+def photo(request: HttpRequest, order_id: UUID) -> HttpResponse:
+    """Show what the driver left at the door; the shop has no business there."""
+    witnesses = [Party.CUSTOMER, Party.DRIVER, Party.OPERATOR]
+    order = order_for(request.user, order_id, parties=witnesses)
+    return photo_response(door_photo(order), is_public=False)
 
 
 def _own(request: HttpRequest, order_id: UUID) -> Order:

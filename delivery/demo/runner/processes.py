@@ -28,6 +28,7 @@ def city_environment(
         "SECRET_KEY": secret_key,
         "VAR_DIR": str(options.var_dir),
         "STATIC_FROM_SOURCE": "1",
+        "RIDE_ALONG": "1",
         "CITY_SPEED": str(options.speed if options.is_simulated else 1.0),
     }
     if engines is not None:

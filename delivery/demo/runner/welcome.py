@@ -7,6 +7,7 @@ from delivery.demo.runner.options import DemoOptions
 
 _PAGES = (
     ("Order from a shop", "/"),
+    ("Deliver", "/drive/"),
     ("Administration", "/admin/"),
     ("API documentation", "/api/docs"),
 )

@@ -1,0 +1,1 @@
+"""Pages of the driver domain: signing up, and the driver's own app."""
