@@ -11,9 +11,7 @@ from orders.states import Party
 PHOTO_FOLDER = "door"
 
 
-def prove_handover(
-    order: Order, party: Party, *, pin: str, photo: Upload | None
-) -> dict[str, Any]:
+def prove_handover(order: Order, party: Party, *, pin: str, photo: Upload | None) -> dict[str, Any]:
     """Check the PIN, keep the photo, and return what is to be written on the order.
 
     A step under the order's lock. Operators prove nothing. Raises PinRequired, WrongPin,

@@ -11,6 +11,8 @@ import httpx
 from delivery.demo.simulation.tally import Tally
 
 Json = dict[str, Any]
+# By field: name, content and type of a file.
+Files = Mapping[str, tuple[str, bytes, str]]
 _TIMEOUT_S = 15.0
 _LONGEST_PAUSE_S = 5.0
 # Passwords are slow to check on purpose; more at once would only stand in the server's way.
@@ -91,6 +93,7 @@ class ApiClient:
         path: str,
         *,
         body: Json | None = None,
+        files: Files | None = None,
         params: Mapping[str, str | float] | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Any:
@@ -98,7 +101,7 @@ class ApiClient:
         for pause_s in pauses_s():
             try:
                 response = await self._http.request(
-                    method, path, json=body, params=params, headers=headers
+                    method, path, json=body, files=files, params=params, headers=headers
                 )
             except httpx.TransportError:
                 self.tally.retries += 1

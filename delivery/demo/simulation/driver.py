@@ -7,7 +7,7 @@ from typing import Any
 
 from delivery.demo.simulation.city import City
 from delivery.demo.simulation.client import Refused
-from delivery.demo.simulation.doors import Doors
+from delivery.demo.simulation.doors import Doors, door_photo
 from delivery.demo.simulation.motion import Motion
 from delivery.demo.simulation.pace import Pace
 from delivery.demo.simulation.session import Session
@@ -40,6 +40,7 @@ class Driver:
         self._socket = session.socket("/ws/driver")
         self._answering: set[str] = set()
         self._asks_for_pin: set[str] = set()
+        self._asks_for_photo: set[str] = set()
         self._city_mps = 0.0
         self._stop: Stop | None = None
         self._sync_at_s = 0.0
@@ -106,6 +107,7 @@ class Driver:
             self._consider(offer, tasks)
         orders = (await self._session.get("/driver/orders"))["results"]
         self._asks_for_pin = {order["id"] for order in orders if order["requires_pin"]}
+        self._asks_for_photo = {order["id"] for order in orders if order["leave_at_door"]}
         stops = (await self._session.get("/driver/route"))["stops"] if orders else []
         if orders:
             self._sync_at_s = time.monotonic() + _SYNC_BUSY_EVERY_S
@@ -122,10 +124,13 @@ class Driver:
 
     async def _report(self, order_id: str, call: str) -> None:
         self._sync_at_s = 0.0
-        is_at_the_door = call == "delivered" and order_id in self._asks_for_pin
-        proof = await self._doors.tell_pin(order_id) if is_at_the_door else {}
+        path, is_at_the_door = f"/driver/orders/{order_id}/{call}", call == "delivered"
         try:
-            await self._session.post(f"/driver/orders/{order_id}/{call}", proof)
+            if is_at_the_door and order_id in self._asks_for_photo:
+                await self._session.upload(path, {"photo": door_photo()})
+                return
+            asks = is_at_the_door and order_id in self._asks_for_pin
+            await self._session.post(path, await self._doors.tell_pin(order_id) if asks else {})
         except Refused as refused:
             if not refused.is_foreseen:
                 raise

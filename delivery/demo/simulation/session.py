@@ -10,7 +10,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus
 
 from delivery.demo.accounts import PASSWORD
-from delivery.demo.simulation.client import ApiClient, Json, Refused, pauses_s
+from delivery.demo.simulation.client import ApiClient, Files, Json, Refused, pauses_s
 
 _CLOSED_NO_SESSION = 4401
 _CLOSED_REFUSALS = frozenset({4403, 4404})
@@ -45,6 +45,10 @@ class Session:
     ) -> Any:
         """Act; raise Refused."""
         return await self._call("POST", path, body=body or {}, headers=headers)
+
+    async def upload(self, path: str, files: Files) -> Any:
+        """Send files, each with its name and type; raise Refused."""
+        return await self._call("POST", path, files=files)
 
     async def _call(
         self, method: str, path: str, *, headers: Mapping[str, str] | None = None, **request: Any

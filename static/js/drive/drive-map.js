@@ -1,0 +1,74 @@
+// The driver's map: the way ahead, numbered stops, and the driver.
+// Leaflet is the global `L`, loaded by a classic script before this module.
+
+import { createMap } from "../map.js";
+import { pin } from "../map-pins.js";
+import { RiderMarker } from "../rider-marker.js";
+
+const ICONS = { pickup: "shop", dropoff: "home" };
+
+export class DriveMap {
+  constructor(element, { regions, sprite }) {
+    Object.assign(this, { element, regions, sprite });
+    this.pins = [];
+  }
+
+  /** Shows the region that has a slug, or the first one. */
+  open(slug) {
+    const region = this.regions.find((one) => one.slug === slug) ?? this.regions[0];
+    if (!region || this.region === region) return;
+    this.map?.remove();
+    this.region = region;
+    this.map = createMap(this.element, region);
+    this.map.zoomControl.remove();
+    this.way = L.polyline([], { className: "route-line", weight: 6, opacity: 0.8, interactive: false }).addTo(this.map);
+    this.rider = new RiderMarker(this.map, this.sprite);
+    this.map.on("dragstart", () => (this.isHeld = true));
+    this.stopsKey = undefined;
+  }
+
+  showStops(stops, geometry, hint) {
+    if (!this.map) return;
+    const key = JSON.stringify([stops.map(({ kind, lat, lng }) => [kind, lat, lng]), hint]);
+    this.way.setLatLngs(stops.length ? geometry : []);
+    if (key === this.stopsKey) return;
+    this.stopsKey = key;
+    for (const one of this.pins) one.remove();
+    this.pins = stops.map((stop, index) => this.#pin(stop, index));
+    if (hint) this.pins.push(this.#hint(hint));
+    this.isHeld = false;
+    this.frame();
+  }
+
+  showDriver(point, vehicle) {
+    if (!this.map || !point) return;
+    this.point = point;
+    this.rider.show(point, vehicle);
+    if (this.isHeld) return;
+    if (!this.isFramed || !this.map.getBounds().pad(-0.1).contains([point.lat, point.lng])) this.frame();
+  }
+
+  /** Brings driver and stops into view, and follows the driver again. */
+  frame() {
+    if (!this.map) return;
+    this.isHeld = false;
+    const places = this.pins.map((one) => one.getLatLng());
+    if (this.point) places.push(L.latLng(this.point.lat, this.point.lng));
+    if (!places.length) return;
+    this.isFramed = true;
+    this.map.invalidateSize();
+    this.map.fitBounds(L.latLngBounds(places), { padding: [44, 44], maxZoom: 16 });
+  }
+
+  #pin({ kind, lat, lng, order }, index) {
+    const className = `${kind === "pickup" ? "pin-shop" : "pin-home"}${index ? "" : " is-next"}`;
+    const icon = pin(this.sprite, ICONS[kind], { className, size: index ? 32 : 40 });
+    const name = kind === "pickup" ? order.merchant.name : order.delivery_address;
+    return L.marker([lat, lng], { icon, keyboard: false, zIndexOffset: 500 - index }).bindTooltip(`${index + 1}. ${name}`).addTo(this.map);
+  }
+
+  #hint({ lat, lng }) {
+    const icon = pin(this.sprite, "bag", { className: "pin-hint", size: 36 });
+    return L.marker([lat, lng], { icon, keyboard: false }).bindTooltip("More orders are expected here").addTo(this.map);
+  }
+}

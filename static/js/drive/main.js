@@ -1,0 +1,320 @@
+// The driver's app: what the courier knows goes onto the page, what the driver does goes back.
+
+import { money } from "../money.js";
+import { pageData } from "../page-data.js";
+import { Refused, Unreached } from "./api.js";
+import { Courier } from "./courier.js";
+import { read, keep } from "./db.js";
+import { drawWhenChanged, h, setText } from "./dom.js";
+import { DriveMap } from "./drive-map.js";
+import { Earnings } from "./earnings.js";
+import { askForProof } from "./handover.js";
+import { Locator } from "./locator.js";
+import { metresBetween } from "./motion.js";
+import { offerSpeech, tickOffer } from "./offer-card.js";
+import { buildPanel } from "./panel.js";
+import { Ride } from "./ride.js";
+import { keepScreenOn } from "./screen-lock.js";
+import { readySound, signalOffer, signalStep } from "./signals.js";
+import { tickStop } from "./stop-card.js";
+import { summaryOf } from "./summary.js";
+import { minutes, refusal, waiting } from "./words.js";
+import { buildYou, signOutClean } from "./you.js";
+
+const SEND_EVERY_MS = 3000;
+const NOTE_STAYS_MS = 7000;
+const app = pageData("app");
+const root = document.querySelector("[data-drive]");
+const find = (name) => root.querySelector(`[data-${name}]`);
+const dialog = find("dialog");
+const panel = find("panel");
+
+const courier = new Courier();
+const map = new DriveMap(document.getElementById("drive-map"), { regions: app.regions, sprite: root.dataset.icons });
+const locator = new Locator({ onPoint: pointed, onState: locationIs });
+const ride = new Ride({ onPoint: pointed, vehicle: () => courier.driver?.vehicle_type });
+const earnings = new Earnings(find("earnings"), { courier, clock, today });
+
+const ui = { isBusy: false, trouble: "", hasLocationAnswer: false, summary: null, delivered: null, installing: null };
+let point = null;
+let checked = {};
+
+function zone() {
+  const slug = courier.driver?.region;
+  return (app.regions.find((region) => region.slug === slug) ?? app.regions[0])?.timezone ?? "UTC";
+}
+
+function clock(instant) {
+  return new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: zone() }).format(new Date(instant));
+}
+
+function today() {
+  return new Intl.DateTimeFormat("en-CA", { timeZone: zone() }).format(new Date());
+}
+
+function say(text, isBad = false) {
+  const note = h("p", { class: `notice toast ${isBad ? "notice-bad" : "notice-good"}` }, text);
+  const toasts = document.getElementById("toasts");
+  toasts.replaceChildren(note);
+  setTimeout(() => note.remove(), NOTE_STAYS_MS);
+}
+
+// ---- where the driver is
+
+async function pointed(next) {
+  point = next;
+  map.showDriver(next, courier.driver?.vehicle_type ?? "bicycle");
+  await keep("point", next);
+  if (isTracked()) await courier.outbox.addPoint(next);
+}
+
+// Who went offline with an order in hand still has to be found by those who wait for it.
+const isTracked = () => courier.isOnline || courier.orders.length > 0;
+
+function locationIs(state) {
+  ui.hasLocationAnswer = state === "granted" || ui.hasLocationAnswer;
+  ui.trouble = state === "granted" || ride.isOn ? "" : state;
+  draw();
+}
+
+function follow() {
+  if (isTracked() && ride.isOn) {
+    locator.stop();
+    ride.start();
+  } else if (isTracked()) {
+    ride.stop();
+    locator.start();
+  } else {
+    ride.stop();
+    locator.stop();
+  }
+  if (ride.isOn) ride.headFor(courier.stops[0] ?? null, courier.route?.geometry);
+  keepScreenOn(courier.isOnline);
+}
+
+// ---- what the driver does
+
+async function goOnline() {
+  const here = ride.isOn ? ride.point : await locator.current();
+  if (!here) return;
+  ui.trouble = "";
+  await courier.goOnline(here);
+  ui.summary = null;
+  await pointed(here);
+}
+
+async function goOffline() {
+  const before = courier.driver;
+  await courier.goOffline();
+  await courier.readEarnings();
+  ui.summary = summaryOf(before, courier.earnings, { now: Date.now(), minutes, money });
+}
+
+async function toggleShift() {
+  readySound();
+  await busily(courier.isOnline ? goOffline : goOnline);
+}
+
+async function busily(work) {
+  ui.isBusy = true;
+  draw();
+  try {
+    await work();
+  } catch (error) {
+    if (error instanceof Refused) say(refusal(error), true);
+    else if (error instanceof Unreached) say("There is no network. Try again in a moment.", true);
+    else throw error;
+  } finally {
+    ui.isBusy = false;
+    draw();
+  }
+}
+
+async function act(name, order, problem = "") {
+  readySound();
+  const proof = name === "delivered" ? await askForProof(dialog, order, problem) : {};
+  if (!proof) return;
+  signalStep();
+  await courier.act(name, order, proof);
+}
+
+async function place() {
+  await busily(async () => {
+    const wasOnline = courier.isOnline;
+    if (wasOnline) await courier.goOffline();
+    ride.place(map.region);
+    ui.trouble = "";
+    if (wasOnline) await goOnline();
+    await pointed(ride.point);
+    map.frame();
+  });
+}
+
+async function leaveRide() {
+  await busily(async () => {
+    if (courier.isOnline) await courier.goOffline();
+    ride.leave();
+  });
+}
+
+const does = {
+  act,
+  clock,
+  place,
+  leaveRide,
+  toggleShift,
+  accept: (offer) => courier.accept(offer),
+  reject: (offer, reason) => courier.reject(offer, reason),
+  retryLocation: () => busily(() => (courier.isOnline ? locator.current() : goOnline())),
+  setSpeed: (speed) => (ride.setSpeed(speed), draw()),
+  togglePause: () => (ride.setPaused(!ride.isPaused), draw()),
+  rate: async (orderId, stars) => {
+    await courier.rate(orderId, stars);
+    ui.delivered = null;
+    draw();
+  },
+  doneRating: () => ((ui.delivered = null), draw()),
+  checkedOf: (orderId) => new Set(checked[orderId] ?? []),
+  check: (orderId, id, isChecked) => {
+    const ids = new Set(checked[orderId] ?? []);
+    if (isChecked) ids.add(id);
+    else ids.delete(id);
+    checked = { ...checked, [orderId]: [...ids] };
+    keep("checked", checked);
+  },
+};
+
+// ---- the page
+
+function modelOfPanel() {
+  const { route } = courier;
+  const hint = !courier.stops.length && courier.isOnline ? route?.hint : null;
+  return {
+    isOnline: courier.isOnline,
+    isBusy: ui.isBusy || !courier.driver,
+    canReach: !courier.queue.isOffline,
+    offer: courier.offers[0] ?? null,
+    stops: courier.stops,
+    earnings: courier.earnings && { currency: courier.earnings.currency, total_minor: courier.earnings.total_minor, trips: courier.earnings.trips },
+    hintDistance: hint && point ? Math.round(metresBetween([hint.lat, hint.lng], [point.lat, point.lng]) / 50) * 50 : null,
+    trouble: ui.trouble,
+    hasLocationAnswer: ui.hasLocationAnswer,
+    summary: ui.summary,
+    delivered: ui.delivered,
+    ride: app.mayRideAlong ? { isOn: ride.isOn, speed: ride.speed, isPaused: ride.isPaused } : null,
+  };
+}
+
+function draw() {
+  const model = modelOfPanel();
+  drawBar();
+  if (drawWhenChanged(panel, model, (shown) => buildPanel({ ...shown, clock }, does))) tick();
+  drawYou();
+  map.open(courier.driver?.region);
+  map.showStops(courier.stops, courier.route?.geometry ?? [], courier.isOnline ? courier.route?.hint : null);
+  map.showDriver(point, courier.driver?.vehicle_type ?? "bicycle");
+  follow();
+}
+
+function drawBar() {
+  const { driver, queue } = courier;
+  const state = driver?.status ?? "starting";
+  find("shift").dataset.shift = state;
+  setText(find("shift-text"), { online: "Online", offline: "Offline" }[state] ?? "Starting");
+  const note = waiting(queue) || (courier.isLive || !courier.hasRead ? "" : "Reconnecting");
+  find("link-note").hidden = !note;
+  setText(find("link-note"), note);
+  const sum = courier.earnings;
+  find("today").hidden = !sum?.currency;
+  if (sum?.currency) setText(find("today"), `${money(sum.total_minor, sum.currency)} today`);
+}
+
+function drawYou() {
+  const isDark = document.documentElement.dataset.theme === "dark";
+  drawWhenChanged(find("you"), { driver: courier.driver, canInstall: Boolean(ui.installing), isDark }, (model) => buildYou(model, { install, toggleTheme }));
+}
+
+function toggleTheme() {
+  const theme = document.documentElement.dataset.theme === "dark" ? "light" : "dark";
+  document.documentElement.dataset.theme = theme;
+  localStorage.setItem("theme", theme);
+  draw();
+}
+
+async function install() {
+  ui.installing.prompt();
+  await ui.installing.userChoice;
+  ui.installing = null;
+  draw();
+}
+
+function tick() {
+  const [offer] = courier.offers;
+  const card = panel.querySelector(".offer");
+  if (card && offer && tickOffer(card, offer) === 0) courier.letExpire(offer);
+  const stop = panel.querySelector(".stop");
+  if (stop) tickStop(stop, Date.now());
+}
+
+function showScreen() {
+  const name = location.hash.slice(1);
+  const screen = ["earnings", "you"].includes(name) ? name : "drive";
+  for (const element of root.querySelectorAll("[data-screen]")) element.hidden = element.dataset.screen !== screen;
+  for (const tab of root.querySelectorAll("[data-tab]")) {
+    if (tab.dataset.tab === screen) tab.setAttribute("aria-current", "page");
+    else tab.removeAttribute("aria-current");
+  }
+  if (screen === "earnings") earnings.show();
+  if (screen === "drive") map.map?.invalidateSize();
+  return screen;
+}
+
+// ---- what happens
+
+courier.addEventListener("change", draw);
+courier.addEventListener("notice", ({ detail }) => say(detail.text, detail.isBad));
+courier.addEventListener("offer", ({ detail: { offer } }) => {
+  signalOffer();
+  setText(find("alert"), offerSpeech(offer));
+  ui.delivered = null;
+  if (showScreen() !== "drive") location.hash = "#drive";
+});
+courier.addEventListener("delivered", ({ detail: { order, entry } }) => {
+  const trip = courier.earnings?.orders.find(({ order_id }) => order_id === entry.orderId);
+  const pay = trip ? money(trip.total_minor, courier.earnings.currency) : "";
+  ui.delivered = { orderId: entry.orderId, code: order?.code ?? trip?.code ?? "", pay, stars: trip?.customer_stars ?? null };
+  draw();
+});
+courier.addEventListener("proof", ({ detail: { order, text } }) => {
+  if (!dialog.open && !document.hidden) act("delivered", order, text);
+});
+find("recentre").addEventListener("click", () => map.frame());
+dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
+addEventListener("hashchange", () => {
+  const screen = showScreen();
+  document.getElementById(`${screen}-title`)?.focus();
+});
+addEventListener("beforeinstallprompt", (event) => {
+  event.preventDefault();
+  ui.installing = event;
+  draw();
+});
+document.addEventListener("pointerdown", readySound, { once: true });
+signOutClean(find("sign-out"), {
+  hasWaiting: () => courier.queue.actions > 0,
+  goOffline: async () => courier.isOnline && courier.goOffline(),
+});
+setInterval(tick, 250);
+setInterval(() => isTracked() && courier.outbox.send(), SEND_EVERY_MS);
+
+async function start() {
+  point = (await read("point")) ?? null;
+  checked = (await read("checked")) ?? {};
+  if (app.mayRideAlong) await ride.resume();
+  ui.hasLocationAnswer = (await locator.permission()) === "granted";
+  showScreen();
+  await courier.start();
+}
+
+start();
+navigator.serviceWorker?.register("/drive/sw.js", { scope: "/drive/" });

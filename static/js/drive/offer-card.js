@@ -1,0 +1,120 @@
+// An offer: what it pays, how far it is, where it goes, and how long there is to answer.
+
+import { money } from "../money.js";
+import { serverNow } from "./api.js";
+import { h, icon, setText } from "./dom.js";
+import { area, distance, minutes } from "./words.js";
+
+const SVG = "http://www.w3.org/2000/svg";
+const RADIUS = 26;
+const LENGTH = 2 * Math.PI * RADIUS;
+const LAST_CALL_S = 10;
+const FACTORS = {
+  distance: "Close to the shop",
+  rating: "Your rating",
+  acceptance: "How often you accept",
+  load: "Room for this order",
+};
+const REASONS = ["Too far", "Pays too little", "I need a break", "The shop keeps me waiting"];
+
+/** Builds the card. `accept()` and `reject(reason)` are called once, then the buttons rest. */
+export function offerCard(offer, { accept, reject }) {
+  const { order, currency } = offer;
+  const only = (answer) => (event) => {
+    for (const button of event.currentTarget.closest(".offer").querySelectorAll("button")) button.disabled = true;
+    answer();
+  };
+  return h(
+    "section",
+    { class: "offer", "aria-labelledby": "offer-title", data: { offer: offer.id } },
+    h(
+      "div",
+      { class: "offer-head" },
+      h("div", {}, h("h2", { id: "offer-title", tabindex: "-1", data: { key: "offer" } }, "New offer"), h("p", { class: "offer-pay number" }, money(offer.payout_minor, currency)), tip(offer)),
+      ring(offer),
+    ),
+    h(
+      "p",
+      { class: "offer-facts" },
+      h("span", {}, icon("map"), `${distance(offer.trip_distance_m || offer.distance_m)} in all`),
+      h("span", {}, icon("clock"), `about ${minutes(offer.duration_s)}`),
+      h("span", {}, icon("bag"), items(order)),
+    ),
+    h(
+      "ol",
+      { class: "legs" },
+      leg("shop", order.merchant.name, area(order.pickup.address), `${distance(offer.distance_m)} from you`),
+      leg("home", area(order.dropoff.address), "", `${distance(order.distance_m)} from the shop`),
+    ),
+    why(offer.score),
+    h(
+      "div",
+      { class: "offer-buttons" },
+      h("button", { class: "button button-huge", type: "button", data: { key: "accept" }, on: { click: only(accept) } }, "Accept"),
+      h("button", { class: "button button-quiet button-tall", type: "button", data: { key: "reject" }, on: { click: only(() => reject("")) } }, "Decline"),
+    ),
+    h(
+      "details",
+      { class: "fold", data: { key: "reasons" } },
+      h("summary", {}, "Decline and say why"),
+      h("div", { class: "chips" }, REASONS.map((reason) => h("button", { class: "button button-soft", type: "button", on: { click: only(() => reject(reason)) } }, reason))),
+    ),
+  );
+}
+
+/** Moves the ring on; returns the whole seconds left, null without a card. */
+export function tickOffer(card, offer) {
+  const leftS = Math.max(0, (Date.parse(offer.expires_at) - serverNow()) / 1000);
+  const share = Math.min(1, leftS / ((Date.parse(offer.expires_at) - Date.parse(offer.opened_at)) / 1000));
+  const seconds = Math.ceil(leftS);
+  card.querySelector(".ring-left").style.strokeDashoffset = String(LENGTH * (1 - share));
+  setText(card.querySelector(".ring-text"), String(seconds));
+  card.querySelector(".ring").classList.toggle("is-late", seconds <= LAST_CALL_S);
+  return seconds;
+}
+
+/** Says an offer in one breath, for who cannot look. */
+export function offerSpeech(offer) {
+  const { order } = offer;
+  return `New offer: ${money(offer.payout_minor, offer.currency)} for ${distance(offer.trip_distance_m || offer.distance_m)}, from ${order.merchant.name} to ${area(order.dropoff.address)}.`;
+}
+
+function tip({ payout, currency }) {
+  if (!payout?.tip_minor) return h("p", { class: "soft small" }, "Guaranteed");
+  return h("p", { class: "soft small" }, `Guaranteed, with ${money(payout.tip_minor, currency)} tip`);
+}
+
+function items({ items: lines }) {
+  const count = lines.reduce((sum, { quantity }) => sum + quantity, 0);
+  return count === 1 ? "1 item" : `${count} items`;
+}
+
+function leg(name, title, detail, far) {
+  return h("li", { class: "leg" }, h("span", { class: "leg-mark" }, icon(name)), h("span", {}, h("strong", {}, title), detail ? h("span", { class: "soft small" }, detail) : null), h("span", { class: "soft small leg-far" }, far));
+}
+
+function why(score) {
+  const rows = Object.entries(FACTORS)
+    .filter(([name]) => score[name] !== undefined)
+    .map(([name, label]) => {
+      const percent = Math.round(score[name] * 100);
+      return h("div", {}, h("dt", {}, label), h("dd", {}, h("meter", { min: 0, max: 100, value: percent, "aria-hidden": "true" }), h("span", { class: "number" }, `${percent} %`)));
+    });
+  return h("details", { class: "fold", data: { key: "why" } }, h("summary", {}, "Why you"), h("dl", { class: "factors" }, rows));
+}
+
+function ring(offer) {
+  const svg = document.createElementNS(SVG, "svg");
+  svg.setAttribute("viewBox", "0 0 60 60");
+  svg.setAttribute("aria-hidden", "true");
+  for (const name of ["ring-whole", "ring-left"]) {
+    const circle = document.createElementNS(SVG, "circle");
+    for (const [attribute, value] of Object.entries({ cx: 30, cy: 30, r: RADIUS, class: name })) circle.setAttribute(attribute, value);
+    if (name === "ring-left") circle.style.strokeDasharray = String(LENGTH);
+    svg.append(circle);
+  }
+  const text = h("span", { class: "ring-text number" });
+  const box = h("p", { class: "ring" }, svg, h("span", { class: "ring-words" }, text, h("span", { class: "visually-hidden" }, " seconds left to answer")));
+  box.dataset.expires = offer.expires_at;
+  return box;
+}

@@ -1,0 +1,119 @@
+// What the panel under the map shows: the one thing that matters now.
+
+import { money } from "../money.js";
+import { h, icon } from "./dom.js";
+import { offerCard } from "./offer-card.js";
+import { SPEEDS } from "./ride.js";
+import { stopCard } from "./stop-card.js";
+import { distance, locationTrouble } from "./words.js";
+
+/** Builds the panel from its model; `does` has what its buttons do. */
+export function buildPanel(model, does) {
+  const { offer, stops, delivered } = model;
+  const parts = [];
+  if (model.trouble) parts.push(trouble(model, does));
+  if (offer) parts.push(offerCard(offer, { accept: () => does.accept(offer), reject: (reason) => does.reject(offer, reason) }));
+  else if (delivered) parts.push(deliveredCard(delivered, does));
+  if (!offer && stops.length) {
+    parts.push(nextStop(stops[0], model, does));
+    if (stops.length > 1) parts.push(laterStops(stops.slice(1), model));
+  }
+  if (!offer && !stops.length) parts.push(model.isOnline ? idle(model) : resting(model, does));
+  if (model.ride) parts.push(rideBox(model, does));
+  if (!offer && (model.isOnline || !stops.length)) parts.push(shiftSwitch(model, does));
+  return parts;
+}
+
+function nextStop(stop, model, does) {
+  return stopCard(stop, {
+    act: (name) => does.act(name, stop.order),
+    clock: does.clock,
+    checked: does.checkedOf(stop.order.id),
+    check: (id, isChecked) => does.check(stop.order.id, id, isChecked),
+  });
+}
+
+function laterStops(stops, model) {
+  const rows = stops.map(({ kind, order, eta_at }) =>
+    h(
+      "li",
+      { class: "leg" },
+      h("span", { class: "leg-mark" }, icon(kind === "pickup" ? "shop" : "home")),
+      h("span", {}, h("strong", {}, kind === "pickup" ? order.merchant.name : order.delivery_address), h("span", { class: "soft small" }, `${kind === "pickup" ? "Pick up" : "Deliver"} ${order.code}`)),
+      h("span", { class: "soft small leg-far number" }, eta_at ? model.clock(eta_at) : ""),
+    ),
+  );
+  return h("section", { class: "panel-pad", "aria-labelledby": "later" }, h("h3", { id: "later" }, "Then"), h("ol", { class: "legs" }, rows));
+}
+
+function idle({ hintDistance }) {
+  const hint = hintDistance === null ? "Stay where you are, or near restaurants." : `More orders are expected ${distance(hintDistance)} from here; the place is on the map.`;
+  return h("section", { class: "panel-pad idle" }, h("h2", { tabindex: "-1" }, h("span", { class: "pulse", "aria-hidden": "true" }), "Looking for orders"), h("p", { class: "soft" }, hint));
+}
+
+function resting({ earnings, summary, hasLocationAnswer, ride }) {
+  const today = earnings?.currency ? money(earnings.total_minor, earnings.currency) : null;
+  const rows = summary ? [["This shift", summary.time], ["Trips", String(summary.trips)], ["Earned", summary.earned]] : [];
+  return h(
+    "section",
+    { class: "panel-pad" },
+    h("h2", { tabindex: "-1", data: { key: "resting" } }, summary ? "Shift ended" : "You are offline"),
+    rows.length ? h("dl", { class: "figures" }, rows.map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", { class: "number" }, value)))) : null,
+    !summary && today ? h("p", { class: "soft" }, `Earned today: ${today} with ${earnings.trips} ${earnings.trips === 1 ? "trip" : "trips"}.`) : null,
+    hasLocationAnswer || ride?.isOn ? null : h("p", { class: "soft small" }, icon("locate"), " Going online asks for your location. Shops near you find you by it, and customers see you while you carry their order. Offline, nobody does."),
+  );
+}
+
+function trouble({ trouble: state, ride }, does) {
+  return h(
+    "div",
+    { class: "notice notice-warn panel-note", role: "alert" },
+    icon("warning"),
+    h("div", {}, h("p", {}, locationTrouble(state)), h("button", { class: "link-button", type: "button", data: { key: "retry" }, on: { click: does.retryLocation } }, "Try again"), ride ? h("p", { class: "small" }, "Or be placed in the city, below.") : null),
+  );
+}
+
+function shiftSwitch({ isOnline, isBusy, canReach }, does) {
+  const text = isBusy ? "One moment" : isOnline ? "Go offline" : "Go online";
+  const look = isOnline ? "button-quiet button-tall" : "button-huge";
+  return h(
+    "div",
+    { class: "panel-pad switch-box" },
+    h("button", { class: `button button-wide ${look}`, type: "button", role: "switch", "aria-checked": String(isOnline), disabled: isBusy || !canReach, data: { key: "shift" }, on: { click: does.toggleShift } }, text),
+    canReach ? null : h("p", { class: "soft small" }, "That needs a network."),
+  );
+}
+
+function rideBox({ ride, isOnline, stops }, does) {
+  if (!ride.isOn) {
+    return h(
+      "section",
+      { class: "panel-pad ride" },
+      h("h3", {}, "Trying it from a desk?"),
+      h("p", { class: "soft small" }, "This demo can place you in the city and ride along your way for you."),
+      h("button", { class: "button button-soft", type: "button", data: { key: "place" }, on: { click: does.place } }, icon("pin"), "Place me in the city"),
+    );
+  }
+  const speeds = SPEEDS.map((speed) =>
+    h("label", { class: "chip" }, h("input", { type: "radio", name: "ride-speed", value: speed, checked: ride.speed === speed, data: { key: `speed-${speed}` }, on: { change: () => does.setSpeed(speed) } }), h("span", {}, `${speed} ×`)),
+  );
+  return h(
+    "section",
+    { class: "panel-pad ride", "aria-label": "Ride along" },
+    h("p", { class: "row-apart" }, h("strong", {}, "Ride along"), h("button", { class: "link-button", type: "button", data: { key: "leave-ride" }, on: { click: does.leaveRide } }, "Use my real place")),
+    h("fieldset", { class: "chips" }, h("legend", { class: "visually-hidden" }, "Speed of the ride"), speeds, stops.length && isOnline ? h("button", { class: "button button-soft", type: "button", "aria-pressed": String(ride.isPaused), data: { key: "pause" }, on: { click: does.togglePause } }, ride.isPaused ? "Ride on" : "Stop") : null),
+  );
+}
+
+function deliveredCard({ orderId, code, pay, stars }, does) {
+  const buttons = [1, 2, 3, 4, 5].map((count) =>
+    h("button", { class: "star-button", type: "button", "aria-label": count === 1 ? "1 star" : `${count} stars`, data: { key: `star-${count}` }, on: { click: () => does.rate(orderId, count) } }, icon("star")),
+  );
+  return h(
+    "section",
+    { class: "panel-pad delivered", "aria-labelledby": "delivered-title" },
+    h("h2", { id: "delivered-title", tabindex: "-1", data: { key: "delivered" } }, icon("check"), `Delivered${code ? ` ${code}` : ""}${pay ? `: ${pay}` : ""}`),
+    stars ? null : h("div", { class: "row-apart" }, h("p", {}, "How was the customer?"), h("div", { class: "stars-row" }, buttons)),
+    h("button", { class: "link-button", type: "button", data: { key: "done" }, on: { click: does.doneRating } }, stars ? "Close" : "Not now"),
+  );
+}

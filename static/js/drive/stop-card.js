@@ -1,0 +1,116 @@
+// The next stop: where it is, what to know, and the one thing to do there.
+
+import { distance, kitchen, stopwatch } from "./words.js";
+import { h, icon, setText } from "./dom.js";
+
+const PICKABLE = new Set(["preparing", "ready"]);
+
+/**
+ * Builds the card of a stop. `act(name)` does a step; `checked` is the set of item ids that were
+ * ticked off, `check(id, isChecked)` keeps it.
+ */
+export function stopCard(stop, { act, clock, checked, check }) {
+  return stop.kind === "pickup" ? pickup(stop, { act, clock, checked, check }) : dropoff(stop, { act, clock });
+}
+
+/** Counts the time at the shop's door on. */
+export function tickStop(card, nowMs) {
+  const waiting = card.querySelector("[data-since]");
+  if (waiting) setText(waiting, stopwatch((nowMs - Date.parse(waiting.dataset.since)) / 1000));
+}
+
+function pickup(stop, { act, clock, checked, check }) {
+  const { order } = stop;
+  const isPickable = PICKABLE.has(order.status);
+  const isNext = order.arrived_at !== null;
+  return h(
+    "section",
+    { class: "stop", "aria-labelledby": "stop-title", data: { stop: "pickup" } },
+    head("Pick up at", order.merchant.name, stop, clock),
+    place(order.merchant.address, stop),
+    h("p", { class: "stop-line" }, h("span", { class: "code number" }, order.code), h("span", { class: `badge ${order.status === "ready" ? "badge-good" : "badge-warn"}` }, kitchen(order, clock))),
+    isNext ? h("p", { class: "waiting" }, icon("clock"), "Waiting ", h("strong", { class: "number", data: { since: order.arrived_at } }, "0:00")) : null,
+    list(order, checked, check),
+    h(
+      "div",
+      { class: "stop-buttons" },
+      isNext ? null : button("arrived", "I have arrived", act),
+      button("picked-up", "Picked up", act, { isQuiet: !isNext, isOff: !isPickable }),
+      isPickable ? null : h("p", { class: "soft small" }, "You can pick it up once the kitchen works on it."),
+    ),
+  );
+}
+
+function dropoff(stop, { act, clock }) {
+  const { order } = stop;
+  const { name = "the customer", phone = "" } = order.customer ?? {};
+  return h(
+    "section",
+    { class: "stop", "aria-labelledby": "stop-title", data: { stop: "dropoff" } },
+    head("Deliver to", name || "the customer", stop, clock),
+    place(order.delivery_address, stop),
+    order.delivery_notes ? h("blockquote", { class: "notes" }, icon("info"), h("p", {}, order.delivery_notes)) : null,
+    h(
+      "p",
+      { class: "stop-line" },
+      h("span", { class: "code number" }, order.code),
+      order.leave_at_door ? h("span", { class: "badge badge-warn" }, icon("home"), "Leave at the door, with a photo") : null,
+      order.requires_pin ? h("span", { class: "badge badge-warn" }, icon("user"), "Ask for the PIN") : null,
+    ),
+    phone ? h("a", { class: "button button-quiet button-wide", href: `tel:${phone.replace(/[^+\d]/g, "")}` }, icon("phone"), `Call ${name}`) : null,
+    list(order),
+    h("div", { class: "stop-buttons" }, button("delivered", order.leave_at_door ? "Photo and delivered" : order.requires_pin ? "PIN and delivered" : "Delivered", act)),
+  );
+}
+
+function head(label, name, stop, clock) {
+  const when = stop.eta_at ? `about ${clock(stop.eta_at)}` : "";
+  const far = stop.distance_m === null ? "" : distance(stop.distance_m);
+  return h(
+    "header",
+    { class: "stop-head" },
+    h("h2", { id: "stop-title", tabindex: "-1", data: { key: "stop" } }, h("span", { class: "stop-label" }, `${label} `), name),
+    h("p", { class: "soft number" }, [far, when].filter(Boolean).join(" · ")),
+  );
+}
+
+// A plain link: which map opens is the device's choice, and this page itself calls nobody.
+function place(address, { lat, lng }) {
+  const isApple = /iPhone|iPad|Macintosh/.test(navigator.userAgent);
+  const isPhone = /Android/.test(navigator.userAgent);
+  const href = isPhone
+    ? `geo:${lat},${lng}?q=${lat},${lng}`
+    : isApple
+      ? `https://maps.apple.com/?daddr=${lat},${lng}`
+      : `https://www.openstreetmap.org/directions?to=${lat}%2C${lng}`;
+  return h(
+    "div",
+    { class: "stop-place" },
+    h("p", { class: "stop-address" }, address),
+    h("a", { class: "button button-soft", href, target: "_blank", rel: "noopener noreferrer" }, icon("navigate"), "Navigate"),
+  );
+}
+
+function list(order, checked, check) {
+  const count = order.items.reduce((sum, { quantity }) => sum + quantity, 0);
+  const lines = order.items.filter((item) => !item.sold_out_at || item.replacement);
+  return h(
+    "details",
+    { class: "fold", open: Boolean(checked), data: { key: `items-${order.id}` } },
+    h("summary", {}, count === 1 ? "1 item" : `${count} items`, checked ? " to check" : ""),
+    h("ul", { class: "check-list" }, lines.map((item) => h("li", {}, line(item, checked, check)))),
+  );
+}
+
+function line(item, checked, check) {
+  const text = [h("span", { class: "number" }, `${item.quantity} ×`), " ", item.replacement?.name ?? item.name];
+  const extra = [...item.options.map(({ name }) => name), item.notes].filter(Boolean).join(", ");
+  const words = h("span", { class: "name" }, text, extra ? h("span", { class: "soft small" }, extra) : null);
+  if (!checked) return h("span", { class: "choice" }, words);
+  const box = h("input", { type: "checkbox", checked: checked.has(item.id), on: { change: (event) => check(item.id, event.target.checked) } });
+  return h("label", { class: "choice" }, box, words);
+}
+
+function button(name, text, act, { isQuiet = false, isOff = false } = {}) {
+  return h("button", { class: `button ${isQuiet ? "button-quiet button-tall" : "button-huge"}`, type: "button", disabled: isOff, data: { key: name }, on: { click: () => act(name) } }, text);
+}
