@@ -78,6 +78,7 @@ export class Courier extends EventTarget {
   async goOnline({ lat, lng }) {
     await this.#set(await post("/driver/go-online", { lat, lng }));
     await this.readAll();
+    await this.readEarnings();
   }
 
   async goOffline() {

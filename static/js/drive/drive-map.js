@@ -24,6 +24,9 @@ export class DriveMap {
     this.way = L.polyline([], { className: "route-line", weight: 6, opacity: 0.8, interactive: false }).addTo(this.map);
     this.rider = new RiderMarker(this.map, this.sprite);
     this.map.on("dragstart", () => (this.isHeld = true));
+    // The panel grows and shrinks with what it says, and the map with it.
+    this.watcher ??= new ResizeObserver(() => this.#resized());
+    this.watcher.observe(this.element);
     this.stopsKey = undefined;
   }
 
@@ -57,7 +60,13 @@ export class DriveMap {
     if (!places.length) return;
     this.isFramed = true;
     this.map.invalidateSize();
-    this.map.fitBounds(L.latLngBounds(places), { padding: [44, 44], maxZoom: 16 });
+    this.map.fitBounds(L.latLngBounds(places), { paddingTopLeft: [36, 36], paddingBottomRight: [64, 30], maxZoom: 16, animate: false });
+  }
+
+  #resized() {
+    if (!this.element.offsetHeight) return;
+    this.map.invalidateSize();
+    if (this.isFramed && !this.isHeld) this.frame();
   }
 
   #pin({ kind, lat, lng, order }, index) {

@@ -11,7 +11,7 @@ import { Earnings } from "./earnings.js";
 import { askForProof } from "./handover.js";
 import { Locator } from "./locator.js";
 import { metresBetween } from "./motion.js";
-import { offerSpeech, tickOffer } from "./offer-card.js";
+import { offerSpeech, stopsOf, tickOffer } from "./offer-card.js";
 import { buildPanel } from "./panel.js";
 import { Ride } from "./ride.js";
 import { keepScreenOn } from "./screen-lock.js";
@@ -211,7 +211,8 @@ function draw() {
   if (drawWhenChanged(panel, model, (shown) => buildPanel({ ...shown, clock }, does))) tick();
   drawYou();
   map.open(courier.driver?.region);
-  map.showStops(courier.stops, courier.route?.geometry ?? [], courier.isOnline ? courier.route?.hint : null);
+  if (model.offer) map.showStops(stopsOf(model.offer), [], null);
+  else map.showStops(model.stops, courier.route?.geometry ?? [], courier.isOnline ? courier.route?.hint : null);
   map.showDriver(point, courier.driver?.vehicle_type ?? "bicycle");
   follow();
 }

@@ -79,6 +79,12 @@ export function offerSpeech(offer) {
   return `New offer: ${money(offer.payout_minor, offer.currency)} for ${distance(offer.trip_distance_m || offer.distance_m)}, from ${order.merchant.name} to ${area(order.dropoff.address)}.`;
 }
 
+/** Returns where an offer leads, as a route's stops. */
+export function stopsOf({ order }) {
+  const place = ({ lat, lng }, kind) => ({ kind, lat, lng, order: { merchant: order.merchant, delivery_address: area(order.dropoff.address) } });
+  return [place(order.pickup, "pickup"), place(order.dropoff, "dropoff")];
+}
+
 function tip({ payout, currency }) {
   if (!payout?.tip_minor) return h("p", { class: "soft small" }, "Guaranteed");
   return h("p", { class: "soft small" }, `Guaranteed, with ${money(payout.tip_minor, currency)} tip`);

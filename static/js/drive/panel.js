@@ -73,12 +73,12 @@ function trouble({ trouble: state, ride }, does) {
   );
 }
 
-function shiftSwitch({ isOnline, isBusy, canReach }, does) {
+function shiftSwitch({ isOnline, isBusy, canReach, stops }, does) {
   const text = isBusy ? "One moment" : isOnline ? "Go offline" : "Go online";
   const look = isOnline ? "button-quiet button-tall" : "button-huge";
   return h(
     "div",
-    { class: "panel-pad switch-box" },
+    { class: `panel-pad${stops.length ? "" : " switch-box"}` },
     h("button", { class: `button button-wide ${look}`, type: "button", role: "switch", "aria-checked": String(isOnline), disabled: isBusy || !canReach, data: { key: "shift" }, on: { click: does.toggleShift } }, text),
     canReach ? null : h("p", { class: "soft small" }, "That needs a network."),
   );

@@ -6,6 +6,7 @@ const REFUSALS = {
   offer_withdrawn: "The offer was taken back: the order was cancelled or given to somebody else.",
   offer_closed: "You have answered this offer already.",
   not_at_the_shop: "Your last position is not at the shop. Go closer, or just say that you picked it up.",
+  invalid_transition: "The order has moved on meanwhile, so this step was not needed any more.",
   not_dispatchable: "The order has moved on meanwhile.",
   order_not_found: "The order is not yours any more.",
   not_found: "The order is not yours any more.",
