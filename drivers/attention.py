@@ -2,23 +2,19 @@
 
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
 
 from delivery.accounts.models import Role
-from delivery.kernel.clock import rfc3339, rfc3339_or_none
 from delivery.kernel.ids import uuid7_floor
-from drivers.models import Decision, Driver, Search
-from drivers.payloads import driver_payload
+from drivers.models import Driver, Search
 from orders.models import Order
-from orders.payloads import order_payloads
 from orders.selectors import orders_with_parties
 from orders.states import ACTIVE, DISPATCHABLE, OrderStatus
 
 STUCK_AFTER = timedelta(minutes=60)
 # Since when an order has been in each of its states.
-_SINCE = {
+SINCE = {
     OrderStatus.CONFIRMED: "confirmed_at",
     OrderStatus.PREPARING: "preparing_at",
     OrderStatus.READY: "ready_at",
@@ -38,7 +34,7 @@ def orders_for_operators(
     *, now: datetime, status: str | None = None, stuck: bool = False
 ) -> QuerySet[Order]:
     """Return every region's orders, newest first, with their searches."""
-    orders = orders_with_parties().select_related("search").order_by("-id")
+    orders = orders_with_parties().select_related("search", "shop__owner").order_by("-id")
     if status:
         orders = orders.filter(status=status)
     return orders.filter(_is_stuck(now, STUCK_AFTER)) if stuck else orders
@@ -59,18 +55,10 @@ def attention_for(order: Order, *, now: datetime, older_than: timedelta = STUCK_
         return Attention.DRIVER_LOST
     if search and search.unserved_at and order.driver_id is None:
         return Attention.UNSERVED
-    field = _SINCE.get(OrderStatus(order.status))
+    field = SINCE.get(OrderStatus(order.status))
     since = getattr(order, field) if field else order.created_at
     since = max(since or order.created_at, order.due_at or order.created_at)
     return Attention.STANDING_STILL if since < now - older_than else ""
-
-
-def operator_order_payloads(orders: list[Order], *, now: datetime) -> list[dict[str, Any]]:
-    """Describe orders to operators: as everybody sees them, and what dispatch knows."""
-    return [
-        payload | {"attention": attention_for(order, now=now) or None, "search": _search(order)}
-        for order, payload in zip(orders, order_payloads(orders), strict=True)
-    ]
 
 
 def drivers_for_operators(*, status: str | None = None) -> QuerySet[Driver]:
@@ -83,50 +71,10 @@ def drivers_for_operators(*, status: str | None = None) -> QuerySet[Driver]:
     return drivers.filter(status=status) if status else drivers
 
 
-def operator_driver_payload(driver: Driver) -> dict[str, Any]:
-    """Describe a driver to operators."""
-    return driver_payload(driver) | {
-        "email": driver.user.email,
-        "phone": driver.user.phone,
-        "capacity": driver.capacity,
-        "orders": [str(order.pk) for order in driver.user.in_hand],
-    }
-
-
-def decision_payload(decision: Decision) -> dict[str, Any]:
-    """Describe why a driver was asked, or nobody."""
-    return {
-        "id": str(decision.pk),
-        "decided_at": rfc3339(decision.decided_at),
-        "outcome": decision.outcome,
-        "policy": decision.policy,
-        "round": decision.round,
-        "radius_m": decision.radius_m,
-        "driver_id": decision.driver_id,
-        "offer_id": str(decision.offer_id) if decision.offer_id else None,
-        "offer_status": decision.offer.status if decision.offer else None,
-        "candidates": decision.candidates,
-    }
-
-
-def _search(order: Order) -> dict[str, Any] | None:
-    search: Search | None = getattr(order, "search", None)
-    if search is None:
-        return None
-    return {
-        "began_at": rfc3339(search.began_at),
-        "due_at": rfc3339_or_none(search.due_at),
-        "rounds": search.rounds,
-        "unserved_at": rfc3339_or_none(search.unserved_at),
-        "unserved_reason": search.unserved_reason or None,
-        "driver_lost_at": rfc3339_or_none(search.driver_lost_at),
-    }
-
-
 def _is_stuck(now: datetime, older_than: timedelta) -> Q:
     cut = now - older_than
     still = Q(status=OrderStatus.PENDING, id__lt=uuid7_floor(cut))
-    for status, field in _SINCE.items():
+    for status, field in SINCE.items():
         still |= Q(status=status, **{f"{field}__lt": cut})
     still &= Q(due_at=None) | Q(due_at__lt=cut)
     unserved = Q(search__unserved_at__isnull=False, driver=None, status__in=DISPATCHABLE)

@@ -19,7 +19,7 @@ from delivery.live.streams import parse_id, topic_of
 from delivery.stores.threads import in_thread
 from orders.states import FINAL
 from tracking.payloads import is_carried
-from tracking.services.overview import overview_frame, region_to_watch
+from tracking.services.overview import overview_frame, region_to_watch, risks_frame
 from tracking.services.watching import open_watch, order_to_watch, shop_to_watch
 
 
@@ -91,6 +91,9 @@ class ShopConsumer(LiveConsumer):
 # Positions of a whole region: more often, they would only be drawn over.
 LOCATIONS_EVERY_S = 1.0
 _FLUSH = "flush"
+# Orders come to be at risk by waiting: no event tells of it.
+RISKS_EVERY_S = 10.0
+_REVIEW = "review"
 
 
 class OpsConsumer(LiveConsumer):
@@ -100,6 +103,7 @@ class OpsConsumer(LiveConsumer):
         super().__init__(*args, **options)
         self.moved: dict[int, dict[str, Any]] = {}
         self.flush_timer: asyncio.TimerHandle | None = None
+        self.review_timer: asyncio.TimerHandle | None = None
 
     async def authorise(self) -> tuple[str, list[str]]:
         query = parse_qs(self.scope["query_string"].decode("latin1"))
@@ -109,29 +113,41 @@ class OpsConsumer(LiveConsumer):
         return self.region.redis_alias, [self.topic]
 
     async def websocket_disconnect(self, message: dict[str, Any]) -> None:
-        if self.flush_timer:
-            self.flush_timer.cancel()
+        for timer in filter(None, (self.flush_timer, self.review_timer)):
+            timer.cancel()
         await super().websocket_disconnect(message)
 
     async def send_snapshot(self) -> None:
         self.moved.clear()
         frame = await in_thread(overview_frame, self.region, now=utc_now())
         await self.send(frame.encode())
+        self._review_later()
 
     async def deliver(self, letter: Letter) -> None:
         if letter.replaces == _FLUSH:
             await self._flush()
             return
-        frame = json.loads(letter.body)
-        if frame["type"] != "driver_locations":
+        if letter.replaces == _REVIEW:
+            frame = await in_thread(risks_frame, self.region, now=utc_now())
+            await self.send(frame.encode())
+            self._review_later()
+            return
+        message = json.loads(letter.body)
+        if message["type"] != "driver_locations":
             await super().deliver(letter)
             return
-        self.moved |= {driver["id"]: driver for driver in frame["data"]["drivers"]}
+        self.moved |= {driver["id"]: driver for driver in message["data"]["drivers"]}
         if self.flush_timer is None:
-            loop = asyncio.get_running_loop()
-            self.flush_timer = loop.call_later(
-                LOCATIONS_EVERY_S, self.mailbox.put, self.topic, "", _FLUSH, "{}"
-            )
+            self.flush_timer = self._remind(LOCATIONS_EVERY_S, _FLUSH)
+
+    def _review_later(self) -> None:
+        if self.review_timer:
+            self.review_timer.cancel()
+        self.review_timer = self._remind(RISKS_EVERY_S, _REVIEW)
+
+    def _remind(self, delay_s: float, kind: str) -> asyncio.TimerHandle:
+        loop = asyncio.get_running_loop()
+        return loop.call_later(delay_s, self.mailbox.put, self.topic, "", kind, "{}")
 
     async def _flush(self) -> None:
         self.flush_timer = None

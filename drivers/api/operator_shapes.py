@@ -5,6 +5,7 @@ from rest_framework import serializers
 from drivers.api.serializers import DriverOutput, ScoreOutput
 from drivers.attention import Attention
 from drivers.models import Outcome
+from drivers.risk import RiskKind
 from drivers.states import DriverStatus, OfferStatus
 from orders.api.serializers import OrderOutput
 from orders.states import OrderStatus
@@ -34,7 +35,27 @@ class SearchOutput(serializers.Serializer):
     driver_lost_at = serializers.DateTimeField(allow_null=True)
 
 
+class RiskOutput(serializers.Serializer):
+    kind = serializers.ChoiceField(choices=[str(kind) for kind in RiskKind])
+    text = serializers.CharField()
+    urgency = serializers.FloatField()
+
+
+class ContactOutput(serializers.Serializer):
+    name = serializers.CharField()
+    phone = serializers.CharField(allow_blank=True)
+
+
+class ContactsOutput(serializers.Serializer):
+    customer = ContactOutput()
+    merchant = ContactOutput()
+    driver = ContactOutput(allow_null=True)
+
+
 class OperatorOrderOutput(OrderOutput):
+    promised_at = serializers.DateTimeField()
+    risks = RiskOutput(many=True)
+    contacts = ContactsOutput()
     attention = serializers.ChoiceField(choices=[str(a) for a in Attention], allow_null=True)
     search = SearchOutput(allow_null=True)
 
@@ -65,3 +86,17 @@ class DecisionOutput(serializers.Serializer):
     offer_id = serializers.UUIDField(allow_null=True)
     offer_status = serializers.ChoiceField(choices=[str(s) for s in OfferStatus], allow_null=True)
     candidates = CandidateOutput(many=True)
+
+
+class TimelineLineOutput(serializers.Serializer):
+    at = serializers.DateTimeField()
+    name = serializers.CharField()
+    text = serializers.CharField()
+    actor = serializers.CharField()
+    note = serializers.CharField(allow_blank=True)
+
+
+class TimelineOutput(serializers.Serializer):
+    results = TimelineLineOutput(many=True)
+    next = serializers.URLField(allow_null=True)
+    previous = serializers.URLField(allow_null=True)

@@ -12,15 +12,19 @@ from delivery.api.pagination import CursorPages, NewestFirst
 from delivery.kernel.clock import utc_now
 from drivers.api import operator_shapes as shapes
 from drivers.api.roles import OperatorView
-from drivers.attention import (
+from drivers.api.serializers import RouteOutput
+from drivers.attention import drivers_for_operators, orders_for_operators
+from drivers.models import Decision
+from drivers.operator_payloads import (
     decision_payload,
-    drivers_for_operators,
     operator_driver_payload,
     operator_order_payloads,
-    orders_for_operators,
 )
-from drivers.models import Decision
+from drivers.payloads import route_payload
 from drivers.services.reassignment import reassign_order
+from drivers.services.routes import plan_route
+from drivers.timeline import timeline_of
+from drivers.tracks import get_driver
 from orders.selectors import order_for
 
 
@@ -66,6 +70,15 @@ class DriversView(OperatorView):
         return paginator.get_paginated_response([operator_driver_payload(row) for row in rows])
 
 
+class DriverRouteView(OperatorView):
+    """Show the stops that a driver has ahead, in order, as the driver sees them."""
+
+    @extend_schema(responses=RouteOutput)
+    def get(self, request: Request, driver_id: int) -> Response:
+        driver = get_driver(driver_id)
+        return Response(route_payload(plan_route(actor=driver.user, now=utc_now())))
+
+
 class DecisionsView(OperatorView):
     """Explain an order's driver: who was looked at, with which scores, and why others were out."""
 
@@ -80,6 +93,16 @@ class DecisionsView(OperatorView):
         return page_of(
             decisions, request, self, lambda rows: [decision_payload(row) for row in rows]
         )
+
+
+class TimelineView(OperatorView):
+    """Tell what has happened to an order, oldest first, and who did it."""
+
+    @extend_schema(responses=shapes.TimelineOutput, operation_id="admin_order_timeline_retrieve")
+    def get(self, request: Request, order_id: UUID) -> Response:
+        order = order_for(request.user, order_id)
+        # Some dozens of lines at most: they fit on one page.
+        return Response({"results": timeline_of(order.pk), "next": None, "previous": None})
 
 
 class ReassignView(OperatorView):

@@ -25,6 +25,8 @@ urlpatterns = [
     path("admin/orders", operators.OrdersView.as_view()),
     path("admin/orders/<uuid:order_id>/reassign", operators.ReassignView.as_view()),
     path("admin/orders/<uuid:order_id>/decisions", operators.DecisionsView.as_view()),
+    path("admin/orders/<uuid:order_id>/timeline", operators.TimelineView.as_view()),
     path("admin/drivers", operators.DriversView.as_view()),
+    path("admin/drivers/<int:driver_id>/route", operators.DriverRouteView.as_view()),
     path("admin/drivers/<int:driver_id>/track", tracks.TrackView.as_view()),
 ]

@@ -12,15 +12,13 @@ from delivery.geo.positions import PositionIndex
 from delivery.kernel.clock import utc_now
 from delivery.kernel.errors import Forbidden, NotFound
 from delivery.live.frames import Frame
-from drivers.attention import (
-    drivers_for_operators,
-    operator_driver_payload,
-    operator_order_payloads,
-    orders_for_operators,
-)
+from drivers.at_risk import risk_payloads
+from drivers.attention import drivers_for_operators, orders_for_operators
 from drivers.models import Driver
+from drivers.operator_payloads import operator_driver_payload, operator_order_payloads
 from drivers.states import DriverStatus
 from merchants.payloads import region_payload
+from orders.models import Order
 from orders.states import ACTIVE
 
 
@@ -49,6 +47,14 @@ def overview_frame(region: Region, *, now: datetime) -> Frame:
         "orders": operator_order_payloads(list(orders), now=now),
     }
     return Frame("snapshot", data, now)
+
+
+def risks_frame(region: Region, *, now: datetime) -> Frame:
+    """Tell of each open order of a region what puts it at risk by now: it grows with time alone."""
+    orders = Order.objects.filter(region=region, status__in=ACTIVE).select_related(
+        "search", "region", "shop"
+    )
+    return Frame("risks", {"orders": risk_payloads(list(orders), now=now)}, now)
 
 
 def driver_frame(driver_id: str, region: Region, *, at: datetime) -> Frame:

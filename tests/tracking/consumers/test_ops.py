@@ -66,6 +66,20 @@ def test_the_snapshot_has_who_is_at_work_and_what_is_open(now, operator):
     assert [one["id"] for one in data["orders"]] == [str(order.pk)]
     # The fixed clock of the tests lies hours back.
     assert data["orders"][0]["attention"] == "standing_still"
+    assert "driver_silent" in [risk["kind"] for risk in data["orders"][0]["risks"]]
+
+
+def test_risks_are_told_again_as_time_goes_by(now, operator, monkeypatch):
+    order = confirmed_order(now=now)
+    monkeypatch.setattr("tracking.consumers.RISKS_EVERY_S", 0.05)
+
+    async def watch():
+        async with connected("/ws/ops", token=operator) as socket:
+            return [(await socket.frame_of("risks"))["data"] for _ in range(2)]
+
+    for data in asyncio.run(watch()):
+        assert [one["id"] for one in data["orders"]] == [str(order.pk)]
+        assert data["orders"][0]["risks"][0]["kind"] == "unassigned"
 
 
 def test_changes_follow_and_positions_come_together(now, operator, relay_all):

@@ -1,0 +1,107 @@
+"""What puts an order at risk, in words and by urgency: pure."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from orders.states import OrderStatus
+
+# How long each stretch may last before an operator hears of it, in seconds of the city's clock.
+SHOP_ANSWERS_S = 180.0
+DRIVER_FOUND_S = 120.0
+DRIVER_SILENT_S = 90.0
+FOOD_WAITS_S = 480.0
+LATE_S = 300.0
+STANDING_STILL_S = 3600.0
+# A reason gains a point of urgency for each minute; one kind never overtakes the next.
+_MOST_MINUTES = 99.0
+
+
+class RiskKind(StrEnum):
+    """Why an order is at risk, the least urgent first."""
+
+    STANDING_STILL = "standing_still"
+    FOOD_WAITING = "food_waiting"
+    SHOP_SILENT = "shop_silent"
+    LATE = "late"
+    UNASSIGNED = "unassigned"
+    DRIVER_SILENT = "driver_silent"
+    UNSERVED = "unserved"
+    DRIVER_LOST = "driver_lost"
+
+
+_RANK = {kind: rank for rank, kind in enumerate(RiskKind, 1)}
+
+
+@dataclass(frozen=True, slots=True)
+class OrderFacts:
+    """An order as far as it tells of risk: ages in seconds, None for what does not apply.
+
+    `unanswered_s` since the shop was asked; `unassigned_s` since a driver had to be sought;
+    `food_waits_s` since the food was ready and nobody fetched it; `driver_silent_s` since the
+    driver was last seen; `late_s` by which the estimate misses the promise; `still_s` since the
+    order came into its state.
+    """
+
+    status: OrderStatus
+    unanswered_s: float | None = None
+    unassigned_s: float | None = None
+    food_waits_s: float | None = None
+    driver_silent_s: float | None = None
+    late_s: float | None = None
+    still_s: float = 0.0
+    unserved_reason: str | None = None
+    driver_lost_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Risk:
+    """One reason; a higher `urgency` comes first."""
+
+    kind: RiskKind
+    text: str
+    urgency: float
+
+
+def risks_of(facts: OrderFacts) -> list[Risk]:
+    """Return every reason to look at an order, the most urgent first."""
+    return sorted(_found(facts), key=lambda risk: -risk.urgency)
+
+
+_NOBODY = {
+    "nobody_near": "no driver is near",
+    "all_declined": "every driver near declined",
+}
+
+
+def _found(facts: OrderFacts) -> Iterator[Risk]:
+    if facts.driver_lost_s is not None:
+        yield _risk(RiskKind.DRIVER_LOST, "Driver gone for {} min", facts.driver_lost_s)
+    elif _exceeds(facts.driver_silent_s, DRIVER_SILENT_S):
+        yield _risk(RiskKind.DRIVER_SILENT, "Driver silent for {} min", facts.driver_silent_s)
+    if facts.unserved_reason is not None:
+        cause = _NOBODY.get(facts.unserved_reason, "nobody takes it")
+        text = f"Unassigned for {{}} min: {cause}"
+        yield _risk(RiskKind.UNSERVED, text, facts.unassigned_s)
+    elif _exceeds(facts.unassigned_s, DRIVER_FOUND_S):
+        yield _risk(RiskKind.UNASSIGNED, "Unassigned for {} min", facts.unassigned_s)
+    if _exceeds(facts.late_s, LATE_S):
+        yield _risk(RiskKind.LATE, "{} min late against the promise", facts.late_s)
+    if _exceeds(facts.unanswered_s, SHOP_ANSWERS_S):
+        yield _risk(RiskKind.SHOP_SILENT, "Shop has not answered for {} min", facts.unanswered_s)
+    if _exceeds(facts.food_waits_s, FOOD_WAITS_S):
+        yield _risk(RiskKind.FOOD_WAITING, "Food waiting for {} min", facts.food_waits_s)
+    if facts.still_s >= STANDING_STILL_S:
+        state = facts.status.replace("_", " ")
+        text = f"No progress for {{}} min, still {state}"
+        yield _risk(RiskKind.STANDING_STILL, text, facts.still_s)
+
+
+def _exceeds(seconds: float | None, limit_s: float) -> bool:
+    return seconds is not None and seconds >= limit_s
+
+
+def _risk(kind: RiskKind, text: str, seconds: float | None) -> Risk:
+    minutes = (seconds or 0.0) / 60
+    urgency = _RANK[kind] * 100 + min(minutes, _MOST_MINUTES)
+    return Risk(kind, text.format(int(minutes)), round(urgency, 1))

@@ -1,0 +1,48 @@
+import pytest
+
+from drivers.risk import OrderFacts, RiskKind, risks_of
+from orders.states import OrderStatus
+
+
+def texts(**facts):
+    return [risk.text for risk in risks_of(OrderFacts(OrderStatus.READY, **facts))]
+
+
+def test_an_order_that_goes_well_has_no_risk():
+    assert texts(unassigned_s=60, food_waits_s=120, driver_silent_s=30, late_s=-400) == []
+
+
+@pytest.mark.parametrize(
+    ("facts", "text"),
+    [
+        ({"unanswered_s": 240}, "Shop has not answered for 4 min"),
+        ({"unassigned_s": 200}, "Unassigned for 3 min"),
+        ({"food_waits_s": 600}, "Food waiting for 10 min"),
+        ({"driver_silent_s": 125}, "Driver silent for 2 min"),
+        ({"late_s": 720}, "12 min late against the promise"),
+        ({"still_s": 3700}, "No progress for 61 min, still ready"),
+        ({"driver_lost_s": 660, "driver_silent_s": 660}, "Driver gone for 11 min"),
+        (
+            {"unassigned_s": 300, "unserved_reason": "nobody_near"},
+            "Unassigned for 5 min: no driver is near",
+        ),
+        (
+            {"unassigned_s": 300, "unserved_reason": "all_declined"},
+            "Unassigned for 5 min: every driver near declined",
+        ),
+    ],
+)
+def test_each_reason_is_told_in_words(facts, text):
+    assert texts(**facts) == [text]
+
+
+def test_the_gravest_reason_comes_first_however_long_another_lasts():
+    risks = risks_of(OrderFacts(OrderStatus.READY, driver_lost_s=600, food_waits_s=90_000))
+    assert [risk.kind for risk in risks] == [RiskKind.DRIVER_LOST, RiskKind.FOOD_WAITING]
+
+
+def test_of_two_alike_the_longer_one_is_more_urgent():
+    [longer], [shorter] = (
+        risks_of(OrderFacts(OrderStatus.READY, food_waits_s=seconds)) for seconds in (1200, 600)
+    )
+    assert longer.urgency > shorter.urgency
