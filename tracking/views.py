@@ -1,4 +1,4 @@
-"""The live page of an order."""
+"""The live pages: of one order, and of a region for its operators."""
 
 from typing import Any
 from uuid import UUID
@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from delivery.api.pages import map_settings
+from delivery.geo.models import Region
 from delivery.kernel.clock import utc_now
 from orders.bill import bill_of
 from orders.forms import TIPS_MINOR
@@ -20,6 +21,7 @@ from orders.services.cancellation import cancellation_terms
 from orders.states import ACTIVE, OrderStatus, Party
 from orders.times import slot_text
 from tracking.progress import HEADLINES, steps_of
+from tracking.services.overview import region_to_watch
 from tracking.services.watching import snapshot_for
 
 
@@ -69,3 +71,18 @@ def _parts(request: HttpRequest, row: Order) -> dict[str, Any]:
         "door_photo": f"/orders/{row.pk}/photo" if row.door_photo and not is_shop else "",
         "slot": row.scheduled_for and slot_text(row.scheduled_for, row.region.timezone, now=now),
     }
+
+
+@never_cache
+@login_required
+@require_GET
+def ops_live(request: HttpRequest) -> HttpResponse:
+    """Show operators a region's drivers and open orders; the page's script fills it live."""
+    region = region_to_watch(request.user, request.GET.get("region", ""))
+    content = {
+        "region": region,
+        "regions": Region.objects.order_by("name"),
+        "region_data": {"slug": region.slug, "timezone": region.timezone},
+        "map_settings": map_settings(region),
+    }
+    return render(request, "tracking/ops.html", content)

@@ -8,6 +8,7 @@ from delivery.demo.runner.options import DemoOptions
 _PAGES = (
     ("Order from a shop", "/"),
     ("Deliver", "/drive/"),
+    ("Dispatch, live", "/ops/live"),
     ("Administration", "/admin/"),
     ("API documentation", "/api/docs"),
 )
