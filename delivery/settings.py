@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "delivery.ops.audit.AuditMiddleware",
     "delivery.api.pages.ProblemPageMiddleware",
 ]
 APPEND_SLASH = False

@@ -6,11 +6,39 @@ from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group
 from unfold.admin import ModelAdmin
-from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
+from unfold.forms import (
+    AdminPasswordChangeForm,
+    AuthenticationForm,
+    UserChangeForm,
+    UserCreationForm,
+)
 
+from delivery.accounts.errors import WrongCredentials
+from delivery.accounts.limits import limit_sign_ins
 from delivery.accounts.models import User
+from delivery.accounts.services import check_credentials
+from delivery.kernel.clock import utc_now
 
 admin.site.unregister(Group)
+
+
+class OperatorSignInForm(AuthenticationForm):
+    """Sign in to admin as everywhere else: limited, and written into the audit trail."""
+
+    def clean(self) -> dict[str, Any]:
+        """Check the credentials; only operators come in."""
+        email, password = (self.cleaned_data.get(name) for name in ("username", "password"))
+        if email and password:
+            limit_sign_ins(self.request)
+            try:
+                self.user_cache = check_credentials(email=email, password=password, now=utc_now())
+            except WrongCredentials as error:
+                raise self.get_invalid_login_error() from error
+            self.confirm_login_allowed(self.user_cache)
+        return self.cleaned_data
+
+
+admin.site.login_form = OperatorSignInForm
 
 
 class LowerCaseEmail:

@@ -13,9 +13,10 @@ from delivery.accounts.actors import SYSTEM
 from delivery.accounts.errors import EmailTaken, WrongCredentials
 from delivery.accounts.models import Role, User
 from delivery.accounts.sessions import SessionStore, session_hash
-from delivery.events.outbox import emit
+from delivery.events.outbox import Actor, emit
 from delivery.kernel.errors import Invalid
 from delivery.live.publish import publish_session_end
+from delivery.telemetry.client import current_address
 
 SELF_SERVICE_ROLES = frozenset({Role.CUSTOMER, Role.DRIVER, Role.MERCHANT})
 
@@ -58,19 +59,13 @@ def register_user(
 
 
 def check_credentials(*, email: str, password: str, now: datetime) -> User:
-    """Return the user whose credentials these are; refusals go to the audit trail."""
+    """Return the user whose credentials these are; both outcomes go to the audit trail."""
     user = authenticate(username=email, password=password)
     if isinstance(user, User):
+        _note("user.signed_in", subject_id=user.pk, data={}, actor=user, now=now)
         return user
-    with transaction.atomic():
-        emit(
-            "user.sign_in_refused",
-            subject_type="user",
-            subject_id="unknown",
-            data={"email": email.lower()[:254]},
-            actor=SYSTEM,
-            now=now,
-        )
+    refused = {"email": email.lower()[:254]}
+    _note("user.sign_in_refused", subject_id="unknown", data=refused, actor=SYSTEM, now=now)
     raise WrongCredentials
 
 
@@ -87,5 +82,23 @@ def open_session(user: User, *, now: datetime) -> OpenSession:
 
 def close_session(token: str, *, now: datetime) -> None:
     """End a session: its token is dead at once and its sockets are told to close."""
-    SessionStore(token).delete()
+    session = SessionStore(token)
+    user = User.objects.filter(pk=session.get(SESSION_KEY)).first()
+    session.delete()
     publish_session_end(session_hash(token), now=now)
+    if user is not None:
+        _note("user.signed_out", subject_id=user.pk, data={}, actor=user, now=now)
+
+
+@transaction.atomic
+def _note(
+    name: str, *, subject_id: int | str, data: dict[str, str], actor: Actor, now: datetime
+) -> None:
+    emit(
+        name,
+        subject_type="user",
+        subject_id=subject_id,
+        data={**data, "address": current_address()},
+        actor=actor,
+        now=now,
+    )

@@ -7,20 +7,13 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
-from rest_framework.throttling import ScopedRateThrottle
 
 from delivery.accounts.errors import WrongCredentials
 from delivery.accounts.forms import SignInForm
+from delivery.accounts.limits import limit_sign_ins
 from delivery.accounts.redirects import next_page
 from delivery.accounts.services import check_credentials, close_session
 from delivery.kernel.clock import utc_now
-from delivery.kernel.errors import TooManyRequests
-
-
-class _SignInScope:
-    """Count tries on the page together with those on the API."""
-
-    throttle_scope = "login"
 
 
 @never_cache
@@ -33,7 +26,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         return redirect(goes_on_to)
     form = SignInForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        _limit_tries(request)
+        limit_sign_ins(request)
         try:
             user = check_credentials(**form.cleaned_data, now=utc_now())
         except WrongCredentials as error:
@@ -62,9 +55,3 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 def account(request: HttpRequest) -> HttpResponse:
     """Show one's own account."""
     return render(request, "accounts/account.html")
-
-
-def _limit_tries(request: HttpRequest) -> None:
-    throttle = ScopedRateThrottle()
-    if not throttle.allow_request(request, _SignInScope()):
-        raise TooManyRequests(retry_after_s=round(throttle.wait() or 1))

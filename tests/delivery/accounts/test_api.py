@@ -73,7 +73,7 @@ def test_an_unknown_address_and_a_wrong_password_get_one_answer(api, user):
 def test_refused_sign_ins_are_in_the_audit_trail(api, user):
     log_in(api, password="not the password")
     event = Event.objects.get(name="user.sign_in_refused")
-    assert event.data == {"email": "ana@example.test"}
+    assert event.data == {"email": "ana@example.test", "address": "127.0.0.1"}
 
 
 def test_the_case_of_an_address_does_not_matter(api, user):
