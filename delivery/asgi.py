@@ -15,6 +15,7 @@ from django.urls import re_path  # noqa: E402
 
 from delivery.accounts.sockets import SocketSession, no_such_socket  # noqa: E402
 from delivery.ops.totals import publish_in_background  # noqa: E402
+from delivery.notifications.consumers import socket_urls as inbox_sockets  # noqa: E402
 from drivers.api.door import LocationDoor  # noqa: E402
 from drivers.consumers import socket_urls as driver_sockets  # noqa: E402
 from tracking.consumers import socket_urls as tracking_sockets  # noqa: E402
@@ -23,7 +24,9 @@ application = ProtocolTypeRouter(
     {
         "http": LocationDoor(http),
         "websocket": SocketSession(
-            URLRouter([*driver_sockets, *tracking_sockets, re_path("", no_such_socket)])
+            URLRouter(
+                [*driver_sockets, *tracking_sockets, *inbox_sockets, re_path("", no_such_socket)]
+            )
         ),
     }
 )

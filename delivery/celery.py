@@ -27,5 +27,8 @@ app.conf.beat_schedule = {
     },
     "partitions": {"task": "archive.create_partitions", "schedule": 6 * 60 * 60.0},
     "location-history": {"task": "drivers.tend_history", "schedule": 60 * 60.0},
+    "notifications": {"task": "notifications.send", "schedule": 5.0, "options": {"expires": 5}},
+    "notifications-purge": {"task": "notifications.purge", "schedule": 24 * 60 * 60.0},
+    "operators": {"task": "tracking.alert_operators", "schedule": 60.0, "options": {"expires": 60}},
     "idempotency-purge": {"task": "idempotency.purge", "schedule": 60 * 60.0},
 }

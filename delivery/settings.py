@@ -30,6 +30,7 @@ FLOORS = [
     "delivery.accounts",
     "delivery.api",
     "delivery.idempotency",
+    "delivery.notifications",
     "delivery.ops",
     "merchants",
     "orders",
@@ -65,6 +66,7 @@ MIDDLEWARE = [
     "delivery.api.middleware.ContentSecurityPolicyMiddleware",
     "delivery.api.middleware.StoreOutageMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "delivery.accounts.languages.PageLocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -260,6 +262,14 @@ CITY_SPEED = env.number("CITY_SPEED", 1.0)
 RIDE_ALONG = env.flag("RIDE_ALONG")
 
 LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("fi", "Suomi"), ("pt", "Português")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+# Where people find our pages, for links in mails and pushes.
+BASE_URL = env.text("BASE_URL", "http://localhost:8000")
+EMAIL_URL = env.text("EMAIL_URL")
+DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", "delivery@localhost")
+VAPID_PRIVATE_KEY = env.text("VAPID_PRIVATE_KEY")
+PUSH_SERVICES = env.words("PUSH_SERVICES")
 TIME_ZONE = "UTC"
 USE_TZ = True
 

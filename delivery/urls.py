@@ -8,6 +8,8 @@ from delivery.accounts import page_urls as account_pages
 from delivery.accounts.api import LoginView, LogoutView, MeView, TicketView
 from delivery.accounts.permissions import ANYONE
 from delivery.media import urls as photos
+from delivery.notifications import page_urls as inbox_pages
+from delivery.notifications import urls as inbox_calls
 from delivery.ops.health import health, ready
 from delivery.ops.scraping import MetricsView
 from drivers import page_urls as driver_pages
@@ -42,6 +44,7 @@ api = [
     path("auth/logout", LogoutView.as_view()),
     path("auth/me", MeView.as_view()),
     path("auth/ws-ticket", TicketView.as_view()),
+    *inbox_calls.urlpatterns,
     *shop_calls.urlpatterns,
     *order_calls.urlpatterns,
     *driver_calls.urlpatterns,
@@ -58,6 +61,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     *photos.urlpatterns,
     *account_pages.urlpatterns,
+    *inbox_pages.urlpatterns,
     *shop_pages.urlpatterns,
     *order_pages.urlpatterns,
     *driver_pages.urlpatterns,

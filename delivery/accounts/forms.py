@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 
 class AccessibleForm(forms.Form):
@@ -26,10 +27,10 @@ class SignInForm(AccessibleForm):
     """E-mail address and password."""
 
     email = forms.EmailField(
-        label="E-mail", max_length=254, widget=forms.EmailInput({"autocomplete": "username"})
+        label=_("E-mail"), max_length=254, widget=forms.EmailInput({"autocomplete": "username"})
     )
     password = forms.CharField(
-        label="Password",
+        label=_("Password"),
         max_length=128,
         strip=False,
         widget=forms.PasswordInput({"autocomplete": "current-password"}),

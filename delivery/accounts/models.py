@@ -41,6 +41,9 @@ class User(AbstractBaseUser):
     name = models.CharField(max_length=80)
     phone = models.CharField(max_length=20, blank=True)
     role = models.CharField(max_length=12, choices=Role.choices, default=Role.CUSTOMER)
+    language = models.CharField(
+        max_length=7, blank=True, help_text="What we write to them in; empty for ours."
+    )
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -8,4 +8,5 @@ urlpatterns = [
     path("sign-in", views.sign_in, name="sign-in"),
     path("sign-out", views.sign_out, name="sign-out"),
     path("account", views.account, name="account"),
+    path("language", views.choose_language, name="language"),
 ]

@@ -1,19 +1,24 @@
 """Pages to sign in and out, and one's own account."""
 
+from django.conf import settings
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from delivery.accounts.errors import WrongCredentials
 from delivery.accounts.forms import SignInForm
+from delivery.accounts.languages import keep_language, remember_language
 from delivery.accounts.limits import limit_sign_ins
+from delivery.accounts.models import User
 from delivery.accounts.redirects import next_page
 from delivery.accounts.services import check_credentials, close_session
 from delivery.kernel.clock import utc_now
+from delivery.kernel.errors import Invalid
 
 
 @never_cache
@@ -33,7 +38,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             form.add_domain_errors(None, f"{error.title}.")
         else:
             login(request, user)
-            return redirect(goes_on_to)
+            return _welcome(user, goes_on_to)
     status = 400 if form.errors else 200
     content = {"form": form, "next": next_page(request, "")}
     return render(request, "accounts/sign_in.html", content, status=status)
@@ -55,3 +60,25 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 def account(request: HttpRequest) -> HttpResponse:
     """Show one's own account."""
     return render(request, "accounts/account.html")
+
+
+@require_POST
+def choose_language(request: HttpRequest) -> HttpResponse:
+    """Show pages, and write to whoever is signed in, in a language from now on."""
+    response = redirect(next_page(request))
+    language = request.POST.get("language", "")
+    if language not in dict(settings.LANGUAGES):
+        raise Invalid(fields={"language": ["Choose one of the languages offered."]})
+    keep_language(request.user, language)
+    remember_language(response, language)
+    return response
+
+
+def _welcome(user: User, goes_on_to: str) -> HttpResponse:
+    response = redirect(goes_on_to)
+    if user.language:
+        remember_language(response, user.language)
+    else:
+        # What the pages speak is the best guess for what we write.
+        keep_language(user, get_language() or "")
+    return response

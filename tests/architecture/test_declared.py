@@ -10,7 +10,7 @@ from delivery.accounts.models import Role
 from delivery.accounts.permissions import ANYONE
 
 OURS = ("delivery.", "merchants", "orders", "drivers", "tracking")
-QUEUES = {"events", "dispatch", "upkeep"}
+QUEUES = {"events", "dispatch", "notifications", "upkeep"}
 # A key of several columns, which Django admin does not take; a driver's day is shown on a map.
 WITHOUT_A_PAGE = {"drivers.LocationPoint"}
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from delivery.demo.runner.options import LOOPBACK_HOSTS, DemoOptions
 from delivery.demo.runner.roads import RoadEngines
-from delivery.demo.runner.stores import Stores
+from delivery.demo.runner.stores import Stores, vapid_key
 from delivery.embedded.processes import Command
 
 _ROOT = Path(__file__).resolve().parents[3]
@@ -29,6 +29,10 @@ def city_environment(
         "VAR_DIR": str(options.var_dir),
         "STATIC_FROM_SOURCE": "1",
         "RIDE_ALONG": "1",
+        "BASE_URL": options.url,
+        # Nobody is written to: what would be sent can be read in a file.
+        "EMAIL_URL": os.environ.get("EMAIL_URL") or f"console://{options.log_dir / 'mail.log'}",
+        "VAPID_PRIVATE_KEY": vapid_key(options.var_dir),
         "CITY_SPEED": str(options.speed if options.is_simulated else 1.0),
     }
     if engines is not None:
@@ -78,7 +82,7 @@ class CityProcesses:
         return self._celery(
             "worker",
             *("--pool", "threads", "--concurrency", "4"),
-            *("--queues", "events,dispatch,upkeep"),
+            *("--queues", "events,dispatch,notifications,upkeep"),
             *("--without-gossip", "--without-mingle"),
         )
 

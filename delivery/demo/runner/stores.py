@@ -2,7 +2,7 @@
 
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +10,7 @@ from pathlib import Path
 from delivery.demo.runner.narrator import Narrator
 from delivery.embedded.postgres import EmbeddedPostgres
 from delivery.embedded.valkey import EmbeddedValkey
+from delivery.notifications.keys import new_vapid_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +40,19 @@ def open_stores(var_dir: Path, narrator: Narrator) -> Iterator[Stores]:
 
 def secret_key(var_dir: Path) -> str:
     """Return the environment's SECRET_KEY, or this folder's own, made at the first run."""
-    given = os.environ.get("SECRET_KEY", "")
-    if given:
-        return given
-    path = var_dir / "secret_key"
+    return os.environ.get("SECRET_KEY", "") or _kept(
+        var_dir / "secret_key", lambda: secrets.token_urlsafe(48)
+    )
+
+
+def vapid_key(var_dir: Path) -> str:
+    """Return the environment's VAPID_PRIVATE_KEY, or this folder's own, made at the first run."""
+    return os.environ.get("VAPID_PRIVATE_KEY", "") or _kept(var_dir / "vapid_key", new_vapid_key)
+
+
+def _kept(path: Path, make: Callable[[], str]) -> str:
     if not path.exists():
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w") as file:
-            file.write(secrets.token_urlsafe(48))
+            file.write(make())
     return path.read_text()

@@ -1,0 +1,21 @@
+"""Send what waits, on a queue of its own: a slow mail server must not hold back orders."""
+
+from celery import shared_task
+
+from delivery.kernel.clock import utc_now
+from delivery.notifications.services.retention import purge_notifications
+from delivery.notifications.services.sending import mark_unfinished, send_waiting
+
+
+@shared_task(name="notifications.send", queue="notifications", time_limit=120)
+def send_due() -> None:
+    """Send every message that is due, and give up those whose sender has died."""
+    now = utc_now()
+    mark_unfinished(now=now)
+    send_waiting(now=now)
+
+
+@shared_task(name="notifications.purge", queue="upkeep", time_limit=600)
+def purge() -> None:
+    """Delete notifications that are older than their retention."""
+    purge_notifications(now=utc_now())
