@@ -5,7 +5,7 @@ VENV_PYTHON := .venv/bin/python
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check lint types engine screenshots clean
+.PHONY: help setup run test check lint types engine messages screenshots clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -37,6 +37,9 @@ types:
 # Compiled here once; the test workers would each do it for themselves.
 engine:
 	$(VENV_PYTHON) -m drivers.replay --synthetic 4x4
+
+messages: setup ## collect new texts for translation and compile what is translated
+	$(VENV_PYTHON) -m tests.locale.catalogues
 
 screenshots: setup ## take the pictures of the documentation anew
 	$(VENV_PYTHON) -m tests.city.screenshots docs/images

@@ -4,36 +4,37 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from delivery.kernel.texts import msg
 from orders.states import FINAL, STAMPS, OrderStatus
 
 S = OrderStatus
 _FLOW = (S.PENDING, S.CONFIRMED, S.PREPARING, S.READY, S.PICKED_UP, S.DELIVERED)
 _NOW = {
-    S.PENDING: "Waiting for the shop to accept",
-    S.CONFIRMED: "Accepted, the kitchen starts soon",
-    S.PREPARING: "Being prepared",
-    S.READY: "Ready, waiting for the driver",
-    S.PICKED_UP: "On the way to you",
-    S.DELIVERED: "Delivered",
-    S.CANCELLED: "Cancelled",
+    S.PENDING: msg("Waiting for the shop to accept"),
+    S.CONFIRMED: msg("Accepted, the kitchen starts soon"),
+    S.PREPARING: msg("Being prepared"),
+    S.READY: msg("Ready, waiting for the driver"),
+    S.PICKED_UP: msg("On the way to you"),
+    S.DELIVERED: msg("Delivered"),
+    S.CANCELLED: msg("Cancelled"),
 }
 _DONE = {
-    S.PENDING: "Order sent",
-    S.CONFIRMED: "Accepted by the shop",
-    S.PREPARING: "Preparation began",
-    S.READY: "Ready for pick-up",
-    S.PICKED_UP: "Picked up",
-    S.DELIVERED: "Delivered",
-    S.CANCELLED: "Cancelled",
+    S.PENDING: msg("Order sent"),
+    S.CONFIRMED: msg("Accepted by the shop"),
+    S.PREPARING: msg("Preparation began"),
+    S.READY: msg("Ready for pick-up"),
+    S.PICKED_UP: msg("Picked up"),
+    S.DELIVERED: msg("Delivered"),
+    S.CANCELLED: msg("Cancelled"),
 }
 HEADLINES = {
-    S.PENDING: "Waiting for the shop",
-    S.CONFIRMED: "The shop has accepted",
-    S.PREPARING: "Your order is being prepared",
-    S.READY: "Ready for the driver",
-    S.PICKED_UP: "On the way to you",
-    S.DELIVERED: "Delivered",
-    S.CANCELLED: "This order was cancelled",
+    S.PENDING: msg("Waiting for the shop"),
+    S.CONFIRMED: msg("The shop has accepted"),
+    S.PREPARING: msg("Your order is being prepared"),
+    S.READY: msg("Ready for the driver"),
+    S.PICKED_UP: msg("On the way to you"),
+    S.DELIVERED: msg("Delivered"),
+    S.CANCELLED: msg("This order was cancelled"),
 }
 
 

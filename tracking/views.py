@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
@@ -35,8 +36,8 @@ def order(request: HttpRequest, order_id: UUID) -> HttpResponse:
     status = OrderStatus(current["status"])
     content = _parts(request, row) | {
         "order": current,
-        "headline": HEADLINES[status],
-        "wording": {"headlines": HEADLINES},
+        "headline": gettext(HEADLINES[status]),
+        "wording": {"headlines": {name: gettext(text) for name, text in HEADLINES.items()}},
         "steps": steps_of(current),
         "is_active": status in ACTIVE,
         "timezone": row.region.timezone,

@@ -1,7 +1,8 @@
 """The table for customers: message, channels, wording. Pure."""
 
+from delivery.kernel.texts import msg
 from delivery.notifications.catalogue import Kind
-from tracking.notices.topics import ALL, HERE, LOUD, WRITTEN, msg
+from tracking.notices.topics import ALL, HERE, LOUD, WRITTEN
 
 _ORDER = "/orders/{order_id}"
 _HOUR_S = 60 * 60

@@ -1,7 +1,8 @@
 """The table for shops, drivers and operators: message, channels, wording. Pure."""
 
+from delivery.kernel.texts import msg
 from delivery.notifications.catalogue import Kind
-from tracking.notices.topics import ALL, HERE, LOUD, PUSH, msg
+from tracking.notices.topics import ALL, HERE, LOUD, PUSH
 
 _SHOP, _DRIVE = "/orders/{order_id}", "/orders/{order_id}"
 _ADMIN = "/admin/orders/order/{order_id}/change/"

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from delivery.kernel.texts import msg
 from tracking.notices.customers import CUSTOMER
 from tracking.notices.parties import DRIVER, OPERATOR, SHOP
-from tracking.notices.topics import msg
 
 KINDS = (*CUSTOMER, *SHOP, *DRIVER, *OPERATOR)
 

@@ -1,5 +1,6 @@
 """What people can switch on and off, role by role. Pure."""
 
+from delivery.kernel.texts import msg
 from delivery.notifications.catalogue import Channel, Topic
 
 IN_APP, EMAIL, PUSH = Channel.IN_APP, Channel.EMAIL, Channel.PUSH
@@ -7,11 +8,6 @@ ALL = frozenset(Channel)
 HERE = frozenset({IN_APP})
 LOUD = frozenset({IN_APP, PUSH})
 WRITTEN = frozenset({IN_APP, EMAIL})
-
-
-def msg(text: str) -> str:
-    """Mark a text for translation; it is translated when it is sent."""
-    return text
 
 
 TOPICS = (

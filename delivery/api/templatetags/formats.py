@@ -4,11 +4,22 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django import template
+from django.utils.translation import gettext
 
 from delivery.kernel import money
+from delivery.kernel.texts import msg
 
 register = template.Library()
 
+_STATUSES = {
+    "pending": msg("Pending"),
+    "confirmed": msg("Confirmed"),
+    "preparing": msg("Preparing"),
+    "ready": msg("Ready"),
+    "picked_up": msg("Picked up"),
+    "delivered": msg("Delivered"),
+    "cancelled": msg("Cancelled"),
+}
 _BADGES = {"delivered": "badge-good", "cancelled": "badge-bad"}
 
 
@@ -49,3 +60,9 @@ def clock(instant: str | None, timezone: str) -> str:
 def badge(status: str) -> str:
     """Return the look of an order's status."""
     return _BADGES.get(status, "badge-warn")
+
+
+@register.filter
+def status_text(status: str) -> str:
+    """Name an order's status in the reader's language."""
+    return gettext(_STATUSES[status])
