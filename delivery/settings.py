@@ -147,7 +147,6 @@ CHANNEL_LAYERS = {
 AUTH_USER_MODEL = "accounts.User"
 PASSWORD_HASHERS = ["delivery.accounts.hashers.Bcrypt"]
 BCRYPT_ROUNDS = int(env.number("BCRYPT_ROUNDS", 12))
-AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
@@ -264,7 +263,6 @@ RIDE_ALONG = env.flag("RIDE_ALONG")
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("fi", "Suomi"), ("pt", "Português")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
-# Where people find our pages, for links in mails and pushes.
 BASE_URL = env.text("BASE_URL", "http://localhost:8000")
 EMAIL_URL = env.text("EMAIL_URL")
 DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", "delivery@localhost")

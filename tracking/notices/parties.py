@@ -4,7 +4,7 @@ from delivery.kernel.texts import msg
 from delivery.notifications.catalogue import Kind
 from tracking.notices.topics import ALL, HERE, LOUD, PUSH
 
-_SHOP, _DRIVE = "/orders/{order_id}", "/orders/{order_id}"
+_SHOP, _DRIVE = "/orders/{order_id}", "/drive"
 _ADMIN = "/admin/orders/order/{order_id}/change/"
 _SOON_S = 15 * 60
 
@@ -53,7 +53,7 @@ DRIVER = (
         "driver_offer", "offers", frozenset({PUSH}),
         msg("An order for you"),
         msg("Pick up at {shop}. Open the app to see pay and way."),
-        "/drive/", useful_for_s=30,
+        _DRIVE, useful_for_s=30,
     ),
     Kind(
         "driver_assigned", "jobs", LOUD,
