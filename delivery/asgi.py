@@ -14,8 +14,8 @@ from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
 from django.urls import re_path  # noqa: E402
 
 from delivery.accounts.sockets import SocketSession, no_such_socket  # noqa: E402
-from delivery.ops.totals import publish_in_background  # noqa: E402
 from delivery.notifications.consumers import socket_urls as inbox_sockets  # noqa: E402
+from delivery.ops.totals import publish_in_background  # noqa: E402
 from drivers.api.door import LocationDoor  # noqa: E402
 from drivers.consumers import socket_urls as driver_sockets  # noqa: E402
 from tracking.consumers import socket_urls as tracking_sockets  # noqa: E402

@@ -3,8 +3,8 @@
 import asyncio
 
 import pytest
-from asgiref.sync import sync_to_async
 
+from delivery.stores.threads import in_thread
 from tests.factories.accounts import UserFactory
 from tests.sockets import connected, token_of
 
@@ -19,8 +19,8 @@ def test_the_badge_hears_at_once_of_what_is_new_and_of_nobody_elses(tell):
     async def watch():
         async with connected("/ws/notifications", token=token) as socket:
             snapshot = await socket.frame()
-            await sync_to_async(tell)(other)
-            await sync_to_async(tell)(person)
+            await in_thread(tell, other)
+            await in_thread(tell, person)
             return snapshot, await socket.frame()
 
     snapshot, news = asyncio.run(watch())
