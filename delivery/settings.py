@@ -161,7 +161,6 @@ LOGOUT_REDIRECT_URL = "/"
 
 SESSION_ENGINE = "delivery.accounts.sessions"
 SESSION_COOKIE_AGE = 24 * 60 * 60
-SESSION_COOKIE_SAMESITE = "Lax"
 TLS = env.flag("TLS")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = TLS
 SECURE_SSL_REDIRECT = TLS
@@ -269,7 +268,6 @@ DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", "delivery@localhost")
 VAPID_PRIVATE_KEY = env.text("VAPID_PRIVATE_KEY")
 PUSH_SERVICES = env.words("PUSH_SERVICES")
 TIME_ZONE = "UTC"
-USE_TZ = True
 
 LOGGING_CONFIG = None
 logging_config(level=env.text("LOG_LEVEL", "INFO"), as_json=not env.flag("LOG_PLAIN"))
