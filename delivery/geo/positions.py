@@ -4,11 +4,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
+from time import perf_counter
 from typing import Any
 
 from redis.commands.core import Script
 
 from delivery.geo.geohash import indexable_lat, score_of, unit_area_m2
+from delivery.geo.measures import NEARBY_SECONDS
 from delivery.geo.models import Region
 from delivery.geo.position_scripts import NEARBY, RECORD
 from delivery.kernel.clock import rfc3339
@@ -151,6 +153,7 @@ class PositionIndex:
         The search begins where the drivers' density suggests, within `radius_m`, and takes one
         round trip however often it widens.
         """
+        began_s = perf_counter()
         lines = self._nearby(
             keys=[self._locations],
             args=[
@@ -165,6 +168,7 @@ class PositionIndex:
                 unit_area_m2(point.lat),
             ],
         )
+        NEARBY_SECONDS.observe(perf_counter() - began_s)
         rows = [line.split(",") for line in lines.splitlines()]
         return [Nearby(int(row[0]), float(row[1]), _fix(row[2:])) for row in rows]
 

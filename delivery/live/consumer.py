@@ -20,6 +20,7 @@ from delivery.kernel.errors import (
 )
 from delivery.live.hub import hub
 from delivery.live.mailbox import Letter, Mailbox
+from delivery.live.measures import CLOSED
 from delivery.live.publish import session_topic
 from delivery.live.rates import FrameRate
 from delivery.stores.outages import OUTAGES
@@ -176,6 +177,7 @@ class LiveConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
     async def _shut(self, status: int) -> None:
         if not self.is_closing:
             self.is_closing = True
+            CLOSED.add(str(4000 + status))
             if self.pump and self.pump is not asyncio.current_task():
                 self.pump.cancel()
             await self.close(4000 + status)

@@ -2,7 +2,7 @@
 
 from delivery.kernel.clock import utc_now
 from delivery.live.census import open_sockets
-from delivery.telemetry.metrics import Gauge, Reading
+from delivery.telemetry.metrics import Counter, Gauge, Reading
 
 
 def _sockets() -> Reading:
@@ -10,3 +10,5 @@ def _sockets() -> Reading:
 
 
 Gauge("delivery_sockets_open", "Open sockets of all processes.", (), _sockets)
+
+CLOSED = Counter("delivery_sockets_closed", "Sockets that the server closed.", "code")

@@ -1,7 +1,6 @@
 """The way of all points of one server process: judged, queued, written in batches."""
 
 import asyncio
-from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
@@ -14,8 +13,8 @@ from delivery.kernel.clock import utc_now
 from delivery.stores.outages import OUTAGES
 from delivery.stores.threads import in_thread
 from drivers.ingest.batcher import Batcher
-from drivers.ingest.plausibility import Refusal
 from drivers.ingest.queue import PointQueue, Receipt, Waiting
+from drivers.measures import FLUSH_SECONDS, LOCATIONS, UNKEPT
 from drivers.services.locations import keep_moves, move_drivers
 from drivers.services.reporters import Move, Reporter, judged
 
@@ -36,11 +35,7 @@ def location_ingest() -> "LocationIngest":
 
 
 class LocationIngest:
-    """Take points without ever waiting; index first, PostgreSQL a second later.
-
-    `refused`, `coarse` and `shed` count the points not believed, those that are a street wide,
-    and those that overload has cost.
-    """
+    """Take points without ever waiting; index first, PostgreSQL a second later."""
 
     def __init__(self) -> None:
         self._queue = PointQueue[Move](CAPACITY)
@@ -49,40 +44,36 @@ class LocationIngest:
         self._mover = ThreadPoolExecutor(1, thread_name_prefix="positions")
         self._kept: list[Move] = []
         self._keeper: asyncio.TimerHandle | asyncio.Task[None] | None = None
-        self.refused: Counter[Refusal] = Counter()
-        self.coarse = 0
-        self.unkept = 0
-
-    @property
-    def shed(self) -> int:
-        """Return how many points overload has cost."""
-        return self._queue.shed
 
     def take(
         self, reporter: Reporter, fixes: Sequence[Fix], receipt: Receipt, *, now: datetime
     ) -> int:
         """Queue the fixes that can be believed; return how many they are."""
-        believed = 0
+        believed, shed_before = 0, self._queue.shed
         for fix in fixes:
             outcome = judged(reporter, fix, now=now)
             if isinstance(outcome, Move):
                 believed += 1
-                self.coarse += fix.is_coarse
                 self._batcher.put(Waiting(outcome, receipt))
-            else:
-                self.refused[outcome] += 1
+        if shed := self._queue.shed - shed_before:
+            LOCATIONS.add("shed", amount=shed)
         return believed
 
     async def _move(self, moves: Sequence[Move]) -> None:
         loop = asyncio.get_running_loop()
-        await loop.run_in_executor(self._mover, lambda: move_drivers(moves, now=utc_now()))
+        try:
+            await loop.run_in_executor(self._mover, lambda: move_drivers(moves, now=utc_now()))
+        except Exception:
+            LOCATIONS.add("lost", amount=len(moves))
+            raise
+        FLUSH_SECONDS.observe((utc_now() - moves[0].received_at).total_seconds())
         self._keep_later(moves)
 
     def _keep_later(self, moves: Sequence[Move]) -> None:
         self._kept += moves
         if (excess := len(self._kept) - KEEP_CAPACITY) > 0:
             del self._kept[:excess]
-            self.unkept += excess
+            UNKEPT.add(amount=excess)
         if self._keeper is None:
             self._keeper = asyncio.get_running_loop().call_later(KEEP_EVERY_S, self._start_keeping)
 
@@ -95,11 +86,11 @@ class LocationIngest:
             await in_thread(keep_moves, moves, now=utc_now())
         except OUTAGES as error:
             # The next fixes of the same drivers are on their way.
-            self.unkept += len(moves)
+            UNKEPT.add(amount=len(moves))
             log.warning("positions_not_kept", points=len(moves), error=str(error))
         except Exception:
             # Nothing awaits the task.
-            self.unkept += len(moves)
+            UNKEPT.add(amount=len(moves))
             log.exception("positions_not_kept", points=len(moves), alert=True)
         finally:
             self._keeper = None

@@ -14,6 +14,7 @@ from delivery.live.frames import Frame
 from delivery.live.publish import is_watched, publish, region_topic
 from delivery.live.streams import announce
 from drivers.errors import DriverOffline
+from drivers.measures import COARSE, LOCATIONS
 from drivers.models import Driver
 from drivers.services.history import HistoryPoint, write_points
 from drivers.services.reporters import Move, judged, reporter_of
@@ -46,7 +47,7 @@ def record_fixes(driver: Driver, fixes: Sequence[Fix], *, now: datetime) -> Inta
     return Intake(accepted=len(moves), rejected=len(fixes) - len(moves))
 
 
-def move_drivers(moves: Iterable[Move], *, now: datetime) -> None:
+def move_drivers(moves: Sequence[Move], *, now: datetime) -> None:
     """Write the newest fix of each driver to its region's index and live channels.
 
     A reporter whose shift turns out to have ended is marked as not working.
@@ -57,6 +58,17 @@ def move_drivers(moves: Iterable[Move], *, now: datetime) -> None:
             by_region[move.reporter.region].append(move)
     for region, of_region in by_region.items():
         _move_in_region(region, of_region, now)
+    _count(moves)
+
+
+def _count(moves: Sequence[Move]) -> None:
+    late = sum(move.is_late for move in moves)
+    counts = {"moved": len(moves) - late, "late": late}
+    for fate, count in counts.items():
+        if count:
+            LOCATIONS.add(fate, amount=count)
+    if coarse := sum(move.fix.is_coarse for move in moves):
+        COARSE.add(amount=coarse)
 
 
 def _newest(moves: Iterable[Move]) -> dict[int, Move]:

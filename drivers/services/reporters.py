@@ -9,6 +9,7 @@ from delivery.accounts.models import Role, User
 from delivery.geo.models import Region
 from delivery.geo.positions import Fix, PositionIndex
 from drivers.ingest.plausibility import Refusal, Track
+from drivers.measures import LOCATIONS
 from drivers.models import Driver
 from drivers.selectors import driver_of
 from drivers.states import DriverStatus
@@ -47,6 +48,8 @@ class Move:
 def judged(reporter: Reporter, fix: Fix, *, now: datetime) -> Move | Refusal:
     """Return the move that a fix is, or why it is not believed."""
     refusal = reporter.track.judge(fix, now=now)
+    if refusal:
+        LOCATIONS.add(refusal.value)
     return refusal or Move(reporter, fix, now, is_late=reporter.track.newest is not fix)
 
 

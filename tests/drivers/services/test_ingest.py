@@ -7,6 +7,7 @@ from django.db import connection
 from delivery.geo.positions import Fix, PositionIndex
 from delivery.kernel.clock import utc_now
 from delivery.kernel.geometry import Point
+from delivery.telemetry.metrics import drain
 from drivers.ingest.plausibility import Refusal
 from drivers.models import LocationPoint
 from drivers.services import ingest as ingest_module
@@ -15,6 +16,7 @@ from drivers.services.reporters import load_reporter
 from tests.drivers.ingest.receipts import Notes
 from tests.factories.drivers import online_driver
 from tests.factories.merchants import SQUARE, RegionFactory
+from tests.outages import redis_down
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -29,6 +31,7 @@ def reporter():
 def soon(monkeypatch):
     """Keep points at once rather than after a second."""
     monkeypatch.setattr(ingest_module, "KEEP_EVERY_S", 0.01)
+    drain()
 
 
 async def until(condition):
@@ -51,9 +54,13 @@ def test_points_reach_the_index_then_the_history(reporter):
             == north
         )
         await until(lambda: LocationPoint.objects.count() == 2)
-        return notes.heard, ingest.coarse
+        return notes.heard
 
-    assert asyncio.run(play()) == ([("written", 2, None)], 1)
+    assert asyncio.run(play()) == [("written", 2, None)]
+    counted = drain()
+    assert counted["delivery_locations"] == {'["moved"]': 2}
+    assert counted["delivery_locations_coarse"] == {"[]": 1}
+    assert counted["delivery_location_lag_seconds"]['["sum"]'] > 0
 
 
 def test_what_is_not_believed_is_counted_and_goes_nowhere(reporter):
@@ -61,11 +68,10 @@ def test_what_is_not_believed_is_counted_and_goes_nowhere(reporter):
     far = Fix(Point(SQUARE.lat + 0.09, SQUARE.lng), now)
 
     async def play():
-        ingest = location_ingest()
-        assert ingest.take(reporter, [far], Notes(), now=now) == 0
-        return ingest.refused
+        assert location_ingest().take(reporter, [far], Notes(), now=now) == 0
 
-    assert asyncio.run(play()) == {Refusal.TOO_FAST: 1}
+    asyncio.run(play())
+    assert drain()["delivery_locations"] == {f'["{Refusal.TOO_FAST}"]': 1}
     assert not LocationPoint.objects.exists()
 
 
@@ -85,7 +91,28 @@ def test_a_history_that_cannot_be_written_costs_nothing_else(reporter, no_histor
     async def play():
         notes, ingest = Notes(), location_ingest()
         ingest.take(reporter, [Fix(SQUARE, now)], notes, now=now)
-        await until(lambda: ingest.unkept)
-        return notes.heard, ingest.unkept
+        unkept = {}
+        while "delivery_locations_unkept" not in unkept:
+            unkept = await asyncio.to_thread(drain)
+            await asyncio.sleep(0.01)
+        return notes.heard, unkept["delivery_locations_unkept"]
 
-    assert asyncio.run(play()) == ([("written", 1, None)], 1)
+    assert asyncio.run(play()) == ([("written", 1, None)], {"[]": 1})
+
+
+def test_late_shed_and_lost_points_are_counted(reporter, monkeypatch):
+    now = utc_now()
+    monkeypatch.setattr(ingest_module, "CAPACITY", 2)
+    fixes = [Fix(SQUARE, now - timedelta(seconds=ago)) for ago in (0, 3, 2, 1)]
+
+    async def play():
+        notes = Notes()
+        location_ingest().take(reporter, fixes, notes, now=now)
+        await until(lambda: sum(points for _, points, _ in notes.heard) == 4)
+        with redis_down():
+            location_ingest().take(reporter, [Fix(SQUARE, now)], notes, now=now)
+            await until(lambda: sum(points for _, points, _ in notes.heard) == 5)
+
+    asyncio.run(play())
+    fates = drain()["delivery_locations"]
+    assert fates == {'["late"]': 2, '["shed"]': 2, '["lost"]': 1}
