@@ -1,8 +1,13 @@
 """Shops, menus and tariffs in Django admin."""
 
+from typing import Any
+
 from django.contrib import admin
+from django.http import HttpRequest
 from unfold.admin import ModelAdmin, TabularInline
 
+from delivery.accounts.services import tell_access_change
+from delivery.kernel.clock import utc_now
 from merchants.models import MenuItem, Option, OptionGroup, Shop, ShopHours, Tariff
 
 
@@ -23,6 +28,12 @@ class ShopAdmin(ModelAdmin):
     readonly_fields = ["map_id", "rating", "rating_count", "created_at"]
     prepopulated_fields = {"slug": ["name"]}
     inlines = [ShopHoursInline]
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:  # noqa: FBT001 (Django's signature)
+        before = {user.pk for user in form.initial.get("staff", ())} | {form.initial.get("owner")}
+        super().save_related(request, form, formsets, change)
+        after = {*form.instance.staff.values_list("pk", flat=True), form.instance.owner_id}
+        tell_access_change((before | after) - {None}, now=utc_now())
 
 
 class OptionGroupInline(TabularInline):

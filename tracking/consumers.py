@@ -17,6 +17,7 @@ from delivery.live.mailbox import Letter
 from delivery.live.publish import region_topic, shop_topic
 from delivery.live.streams import parse_id, topic_of
 from delivery.stores.threads import in_thread
+from drivers.services.locations import positions_of
 from orders.states import FINAL
 from tracking.payloads import is_carried
 from tracking.services.overview import overview_frame, region_to_watch, risks_frame
@@ -27,7 +28,8 @@ class OrderConsumer(LiveConsumer):
     """`/ws/orders/{id}?last_message_id=`: snapshot, what was missed, then live."""
 
     newest_id = ""
-    is_carried = False
+    # Whose positions may be shown now, as their frames name it; nobody's where it is empty.
+    shown = ""
 
     async def connect(self) -> None:
         self.order_id = self.scope["url_route"]["kwargs"]["order_id"]
@@ -53,15 +55,16 @@ class OrderConsumer(LiveConsumer):
         # A fresh snapshot after an outage stands for all that was missed in it.
         self.asked_after = ""
         self.newest_id = opening.newest_id
-        self.is_carried = is_carried(opening.current)
+        self.shown = self._positions_of(opening.current)
 
     async def deliver(self, letter: Letter) -> None:
         # What came while the snapshot was taken is in it; a relayed event may come twice.
         if parse_id(letter.message_id) <= parse_id(self.newest_id):
             return
         if letter.replaces:
-            # Positions are shown from assignment to the end: one may overtake either.
-            if not self.is_carried:
+            # Positions are shown from assignment to the end, and the present driver's only: one
+            # may overtake either.
+            if letter.replaces != self.shown:
                 return
         else:
             await self._follow(json.loads(letter.body))
@@ -70,11 +73,16 @@ class OrderConsumer(LiveConsumer):
 
     async def _follow(self, frame: Mapping[str, Any]) -> None:
         if frame["type"] == "driver_assigned":
-            self.is_carried = frame["data"]["driver"] is not None
+            driver = frame["data"]["driver"]
+            self.shown = positions_of(driver["id"]) if driver else ""
             # A driver who has lost the order may no longer watch it.
             await self.authorise()
         elif frame["type"] == "status_change" and frame["data"].get("status") in FINAL:
-            self.is_carried = False
+            self.shown = ""
+
+    @staticmethod
+    def _positions_of(order: Mapping[str, Any]) -> str:
+        return positions_of(order["driver"]["id"]) if is_carried(order) else ""
 
 
 class ShopConsumer(LiveConsumer):

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group
+from django.http import HttpRequest
 from unfold.admin import ModelAdmin
 from unfold.forms import (
     AdminPasswordChangeForm,
@@ -16,7 +17,7 @@ from unfold.forms import (
 from delivery.accounts.errors import WrongCredentials
 from delivery.accounts.limits import limit_sign_ins
 from delivery.accounts.models import User
-from delivery.accounts.services import check_credentials
+from delivery.accounts.services import check_credentials, tell_access_change
 from delivery.kernel.clock import utc_now
 
 admin.site.unregister(Group)
@@ -78,3 +79,11 @@ class UserAdmin(DjangoUserAdmin, ModelAdmin):
     add_fieldsets = [
         (None, {"fields": ["email", "name", "phone", "role", "password1", "password2"]}),
     ]
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:  # noqa: FBT001 (Django's signature)
+        super().save_model(request, obj, form, change)
+        tell_access_change([obj.pk], now=utc_now())
+
+    def delete_model(self, request: HttpRequest, obj: User) -> None:
+        tell_access_change([obj.pk], now=utc_now())
+        super().delete_model(request, obj)

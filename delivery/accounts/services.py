@@ -1,13 +1,16 @@
 """Register, sign in, sign out."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+import structlog
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, authenticate
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from redis.exceptions import RedisError
 
 from delivery.accounts.actors import SYSTEM
 from delivery.accounts.errors import EmailTaken, WrongCredentials
@@ -15,9 +18,10 @@ from delivery.accounts.models import Role, User
 from delivery.accounts.sessions import SessionStore, session_hash
 from delivery.events.outbox import Actor, emit
 from delivery.kernel.errors import Invalid
-from delivery.live.publish import publish_session_end
+from delivery.live.publish import publish_access_change, publish_session_end
 from delivery.telemetry.client import current_address
 
+log = structlog.get_logger(__name__)
 SELF_SERVICE_ROLES = frozenset({Role.CUSTOMER, Role.DRIVER, Role.MERCHANT})
 
 
@@ -102,3 +106,19 @@ def _note(
         actor=actor,
         now=now,
     )
+
+
+def tell_access_change(user_ids: Iterable[int], *, now: datetime) -> None:
+    """Let the sockets of people ask anew what they may see, once the transaction has committed.
+
+    Where Redis is away their sockets ask by themselves when it is back.
+    """
+    people = sorted(user_ids)
+
+    def tell() -> None:
+        try:
+            publish_access_change(people, now=now)
+        except RedisError as error:
+            log.warning("access_change_not_told", people=people, error=str(error))
+
+    transaction.on_commit(tell)

@@ -24,7 +24,7 @@ App = Callable[[Scope, Any, Any], Awaitable[None]]
 
 
 class SocketSession:
-    """Put `user` (or None), `session_hash` and `is_signed_in` into the scope of a consumer."""
+    """Put `user` (or None), `session_hash` and `current_user` into the scope of a consumer."""
 
     def __init__(self, app: App) -> None:
         self.app = app
@@ -42,12 +42,12 @@ class SocketSession:
                 await _turn_away(receive, send, 4000 + Unavailable.status)
                 return
 
-            async def is_signed_in() -> bool:
-                return await in_thread(user_of_hash, hashed) is not None
+            async def current_user() -> User | None:
+                return await in_thread(user_of_hash, hashed)
 
             # They would stay as long as the socket.
             del headers
-            scope["user"], scope["is_signed_in"] = user, is_signed_in
+            scope["user"], scope["current_user"] = user, current_user
             scope["session_hash"] = hashed if user else ""
             await self.app(scope, receive, send)
 

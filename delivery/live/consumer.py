@@ -21,7 +21,7 @@ from delivery.kernel.errors import (
 from delivery.live.hub import hub
 from delivery.live.mailbox import Letter, Mailbox
 from delivery.live.measures import CLOSED
-from delivery.live.publish import session_topic
+from delivery.live.publish import person_topic, session_topic
 from delivery.live.rates import FrameRate
 from delivery.stores.outages import OUTAGES
 
@@ -34,7 +34,7 @@ RECHECK_EVERY_S = 300.0
 class LiveConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
     """Authorise, join, send a snapshot, relay; close with 4000 + the HTTP status on failure.
 
-    The scope holds `user`, `session_hash` and `is_signed_in`, which asks the store anew.
+    The scope holds `user`, `session_hash` and `current_user`, which asks the stores anew.
     """
 
     # Frames come through the hub; the channel layer would cost a receive loop per socket.
@@ -132,10 +132,11 @@ class LiveConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
 
     async def _pump(self, alias: str, topics: list[str]) -> None:
         session = session_topic(self.scope["session_hash"])
+        own = (session, person_topic(self.scope["user"].pk))
         async with (
             self._closing_on_failure(),
             hub(alias).watch(*topics, mailbox=self.mailbox),
-            hub().watch(session, mailbox=self.mailbox),
+            hub().watch(*own, mailbox=self.mailbox),
         ):
             await self._check_session(session)
             await self.send_snapshot()
@@ -143,7 +144,7 @@ class LiveConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
                 letter = await self.mailbox.get()
                 if self.mailbox.is_overflowing:
                     raise TooManyRequests
-                if letter.is_restart or letter.topic == session:
+                if letter.is_restart or letter.topic in own:
                     await self._check_session(session)
                     await self.authorise()
                 if letter.is_restart:
@@ -152,7 +153,8 @@ class LiveConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
                     await self.deliver(letter)
 
     async def _check_session(self, session: str) -> None:
-        if not await self.scope["is_signed_in"]():
+        self.scope["user"] = await self.scope["current_user"]()
+        if self.scope["user"] is None:
             raise Unauthenticated
         if self.reminder:
             self.reminder.cancel()

@@ -1,5 +1,6 @@
 """Publish frames that belong to no order's stream: to a driver, a shop, a region, a session."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from delivery.live.frames import Frame, pack
@@ -26,6 +27,11 @@ def session_topic(session_hash: str) -> str:
     return f"session:{session_hash}"
 
 
+def person_topic(user_id: object) -> str:
+    """Return the topic on which a person's sockets are told to ask anew what they may see."""
+    return f"person:{user_id}"
+
+
 def publish(topic: str, frame: Frame, *, alias: str = "default") -> None:
     """Send a frame to whoever watches the topic now."""
     sync_redis(alias).publish(f"live:{topic}", pack(frame))
@@ -41,3 +47,10 @@ def is_watched(topic: str, *, alias: str = "default") -> bool:
 def publish_session_end(session_hash: str, *, now: datetime) -> None:
     """Tell the sockets of a session that it has ended."""
     publish(session_topic(session_hash), Frame(type="session_ended", data={}, at=now))
+
+
+def publish_access_change(user_ids: Iterable[object], *, now: datetime) -> None:
+    """Tell the sockets of people that what they may see has changed."""
+    frame = Frame(type="access_changed", data={}, at=now)
+    for user_id in user_ids:
+        publish(person_topic(user_id), frame)

@@ -31,6 +31,11 @@ class Intake:
     rejected: int
 
 
+def positions_of(driver_id: int) -> str:
+    """Return under which name the frames with a driver's positions replace each other."""
+    return f"driver:{driver_id}"
+
+
 def record_fixes(driver: Driver, fixes: Sequence[Fix], *, now: datetime) -> Intake:
     """Move a driver to the newest of its fixes and tell those who watch its orders.
 
@@ -90,7 +95,8 @@ def _move_in_region(region: Region, moves: list[Move], now: datetime) -> None:
             move.reporter.is_working = False
         for order_id in outcome.order_ids:
             data = move.fix.as_payload()
-            frames.append(Frame("driver_location", data, now, order_id, replaces="driver"))
+            replaces = positions_of(move.reporter.driver_id)
+            frames.append(Frame("driver_location", data, now, order_id, replaces=replaces))
     if frames:
         announce(frames, alias=region.redis_alias)
     newest = [move for move, outcome in zip(moves, recorded, strict=True) if outcome.is_newest]
