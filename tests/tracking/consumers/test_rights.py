@@ -14,6 +14,7 @@ from delivery.stores.threads import in_thread
 from drivers.selectors import driver_of
 from drivers.services.locations import record_fixes
 from drivers.services.reassignment import reassign_order
+from orders.services.moves import cancel_order
 from tests.factories.accounts import UserFactory
 from tests.factories.drivers import assigned_order, online_driver
 from tests.factories.merchants import ShopFactory
@@ -171,8 +172,11 @@ def test_after_a_reassignment_only_the_new_drivers_position_is_told(now, relay_a
     assert snapshot["driver_position"]["lat"] == lat
 
 
-def test_no_party_is_told_anothers_phone(now, relay_all, client_of):
+@pytest.mark.parametrize("is_over", [False, True])
+def test_only_who_carries_an_order_is_told_anothers_phone(now, relay_all, client_of, is_over):
     order, driver = assigned_order(confirmed_order(now=now), now=now)
+    if is_over:
+        cancel_order(order_id=order.pk, actor=order.customer, reason="", now=now)
     relay_all()
     phones = {order.customer: "+358401234501", driver: "+358401234502"}
     phones[order.shop.owner] = "+358401234503"
@@ -187,8 +191,11 @@ def test_no_party_is_told_anothers_phone(now, relay_all, client_of):
         client, page = client_of(user), Client()
         page.force_login(user)
         seen = [asyncio.run(snapshot(token_of(user)))]
-        paths = (f"/api/v1/orders/{order.pk}", "/api/v1/orders", "/api/v1/driver/orders")
+        paths = (f"/api/v1/orders/{order.pk}", "/api/v1/orders")
         seen += [client.get(path).content.decode() for path in paths]
         seen.append(page.get(f"/orders/{order.pk}").content.decode())
         for phone in set(phones.values()) - {own}:
             assert [text for text in seen if phone in text or phone[3:] in text] == []
+    in_hand = client_of(driver).get("/api/v1/driver/orders").content.decode()
+    assert (phones[order.customer] in in_hand) is not is_over
+    assert phones[order.shop.owner] not in in_hand
