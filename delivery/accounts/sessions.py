@@ -23,7 +23,8 @@ def session_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def _key(token: str) -> str:
+def store_key(token: str) -> str:
+    """Return the key under which the store keeps the session of a token."""
     return _key_of_hash(session_hash(token))
 
 
@@ -39,7 +40,7 @@ def decode_session(stored: str) -> dict[str, Any]:
 
 def read_sessions(tokens: Sequence[str]) -> list[dict[str, Any] | None]:
     """Return what the sessions of tokens hold, None for those that there are not."""
-    stored = sync_redis().mget([_key(token) for token in tokens])
+    stored = sync_redis().mget([store_key(token) for token in tokens])
     return [None if text is None else decode_session(text) for text in stored]
 
 
@@ -50,14 +51,14 @@ class SessionStore(SessionBase):
         return secrets.token_urlsafe(_TOKEN_BYTES)
 
     def load(self) -> dict[str, Any]:
-        stored = sync_redis().get(_key(self.session_key)) if self.session_key else None
+        stored = sync_redis().get(store_key(self.session_key)) if self.session_key else None
         if stored is None:
             self._session_key = None
             return {}
         return decode_session(str(stored))
 
     def exists(self, session_key: str) -> bool:
-        return bool(sync_redis().exists(_key(session_key)))
+        return bool(sync_redis().exists(store_key(session_key)))
 
     def create(self) -> None:
         self._session_key = self._get_new_session_key()
@@ -68,7 +69,7 @@ class SessionStore(SessionBase):
         if self.session_key is None:
             return self.create()
         stored = sync_redis().set(
-            _key(self.session_key),
+            store_key(self.session_key),
             json.dumps(self._get_session(no_load=must_create)),
             ex=settings.SESSION_COOKIE_AGE,
             nx=must_create,
@@ -81,7 +82,7 @@ class SessionStore(SessionBase):
     def delete(self, session_key: str | None = None) -> None:
         key = session_key or self.session_key
         if key:
-            sync_redis().delete(_key(key))
+            sync_redis().delete(store_key(key))
 
     @classmethod
     def clear_expired(cls) -> None:

@@ -93,20 +93,31 @@ def handle(error: Exception, context: dict[str, Any]) -> Response | None:
         return None
     if isinstance(failure, Unavailable):
         log.error("store_down", error=str(error), alert=True)
-    response = Response(problem_body(failure), status=failure.status, content_type=MEDIA_TYPE)
-    if failure.retry_after_s is not None:
-        response["Retry-After"] = str(failure.retry_after_s)
-    if isinstance(failure, Unauthenticated):
-        response["WWW-Authenticate"] = "Bearer"
-    return response
+    return Response(
+        problem_body(failure),
+        status=failure.status,
+        content_type=MEDIA_TYPE,
+        headers=_headers(failure),
+    )
 
 
 def problem_response(error: DomainError) -> JsonResponse:
     """Answer with problem details outside of DRF."""
-    response = JsonResponse(problem_body(error), status=error.status, content_type=MEDIA_TYPE)
+    return JsonResponse(
+        problem_body(error),
+        status=error.status,
+        content_type=MEDIA_TYPE,
+        headers=_headers(error),
+    )
+
+
+def _headers(error: DomainError) -> dict[str, str]:
+    headers: dict[str, str] = {}
     if error.retry_after_s is not None:
-        response["Retry-After"] = str(error.retry_after_s)
-    return response
+        headers["Retry-After"] = str(error.retry_after_s)
+    if isinstance(error, Unauthenticated):
+        headers["WWW-Authenticate"] = "Bearer"
+    return headers
 
 
 def wants_problem(request: HttpRequest) -> bool:

@@ -9,10 +9,11 @@ from django.core.management import call_command
 
 from delivery.accounts.models import Role, User
 from delivery.accounts.services import open_session
+from delivery.api.inputs import validated
 from delivery.bench.traffic import Buyer
 from delivery.geo.models import Region
 from merchants.models import MenuItem, Option, OptionGroup, Shop, ShopHours, Tariff
-from orders.api.basket_shapes import BasketInput
+from orders.api.basket_shapes import BasketInput, basket_of
 from orders.services.quotes import quote_basket
 
 SHOPS = 20
@@ -73,8 +74,7 @@ def _buyer(number: int, shop: Shop, now: datetime) -> Buyer:
         "delivery_lng": _LNG,
         "tip_minor": 100,
     }
-    form = BasketInput(data=body)
-    form.is_valid(raise_exception=True)
-    quote = quote_basket(actor=user, basket=form.basket(), now=now)
+    basket = basket_of(validated(BasketInput, body))
+    quote = quote_basket(actor=user, basket=basket, now=now)
     content = json.dumps({**body, "quote_token": quote["quote_token"]}).encode()
     return Buyer(open_session(user, now=now).token, content)

@@ -3,17 +3,13 @@
 from datetime import datetime
 from typing import Any, Protocol
 
-import structlog
 from django.db import transaction
-from kombu.exceptions import OperationalError
 
 from delivery.events.models import Event
+from delivery.events.nudges import NUDGER
 from delivery.events.registry import handlers_of
-from delivery.events.tasks import relay
 from delivery.kernel.ids import uuid7
 from delivery.telemetry.request_id import current_request_id
-
-log = structlog.get_logger(__name__)
 
 
 class Actor(Protocol):
@@ -39,8 +35,25 @@ def emit(
     A step: it needs an open transaction. The caller holds the subject's row lock, which is what
     puts the events of one subject in order.
     """
+    event = draft(
+        name, subject_type=subject_type, subject_id=subject_id, data=data, actor=actor, now=now
+    )
+    event.save(force_insert=True)
+    return event
+
+
+def draft(
+    name: str,
+    *,
+    subject_type: str,
+    subject_id: object,
+    data: dict[str, Any],
+    actor: Actor,
+    now: datetime,
+) -> Event:
+    """Return an event for the caller to insert together with other rows; else like `emit`."""
     if not transaction.get_connection().in_atomic_block:
-        raise transaction.TransactionManagementError("emit() needs the caller's transaction")
+        raise transaction.TransactionManagementError("an event needs the caller's transaction")
     event = Event(
         id=uuid7(now),
         name=name,
@@ -53,15 +66,6 @@ def emit(
         request_id=current_request_id(),
         relayed_at=None if handlers_of(name) else now,
     )
-    event.save(force_insert=True)
     if event.relayed_at is None:
-        transaction.on_commit(lambda: nudge(subject_type, str(subject_id)))
+        transaction.on_commit(lambda: NUDGER.nudge((subject_type, event.subject_id)))
     return event
-
-
-def nudge(subject_type: str, subject_id: str) -> None:
-    """Ask a worker to relay a subject's events now; without a broker the sweeper will."""
-    try:
-        relay.delay(subject_type, subject_id)
-    except OperationalError as error:
-        log.warning("relay_nudge_failed", subject_id=subject_id, error=str(error))

@@ -9,9 +9,10 @@ _SWEEP_LIMIT = 500
 
 
 @shared_task(name="events.relay", queue="events", time_limit=60)
-def relay(subject_type: str, subject_id: str) -> None:
-    """Relay one subject's pending events."""
-    relay_subject(subject_type, subject_id, now=utc_now())
+def relay(subjects: list[tuple[str, str]]) -> None:
+    """Relay the pending events of subjects that have just been told of."""
+    for subject_type, subject_id in subjects:
+        relay_subject(subject_type, subject_id, now=utc_now())
 
 
 @shared_task(name="events.sweep", queue="events", time_limit=60)

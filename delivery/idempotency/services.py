@@ -8,9 +8,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
+from django.db.models import Model
 
 from delivery.idempotency.models import IdempotencyKey
 from delivery.kernel.errors import Conflict, Invalid, Unprocessable
+from delivery.stores.inserts import insert_together
 
 MAX_KEY_LENGTH = 64
 KEPT_FOR = timedelta(hours=24)
@@ -84,9 +86,9 @@ class _Lease:
             raise KeyInFlight(retry_after_s=1)
         return _Stored(*stored) if stored[0] else None
 
-    def store(self, digest: str, status: int, body: Any, now: datetime) -> None:
-        """Keep the reply; the unique key decides between two who both found none."""
-        IdempotencyKey.objects.create(
+    def reply(self, digest: str, status: int, body: Any, now: datetime) -> IdempotencyKey:
+        """Return the reply's row; its unique key decides between two who both found none."""
+        return IdempotencyKey(
             user_id=self.user_id,
             route=self.route,
             key=self.key,
@@ -97,6 +99,10 @@ class _Lease:
         )
 
 
+# Status, JSON body, and then rows that are new.
+Outcome = tuple[int, Any, *tuple[Model, ...]]
+
+
 def run_once(
     *,
     user_id: int,
@@ -104,12 +110,13 @@ def run_once(
     key: str,
     body: Any,
     now: datetime,
-    run: Callable[[], tuple[int, Any]],
+    run: Callable[[], Outcome],
 ) -> Reply:
     """Run once per key and store the reply in the same transaction.
 
-    `run` returns status and JSON body, and does its work in the transaction opened here. The
-    lease is an advisory lock of that transaction, so a process that dies gives it up at once.
+    `run` returns status, JSON body and, after these, the rows that are to be inserted: they and
+    the reply are one statement. It does its work in the transaction opened here. The lease is an
+    advisory lock of that transaction, so a process that dies gives it up at once.
     Raises KeyRequired, KeyReused, KeyInFlight, and whatever `run` raises; a failure stores nothing.
     """
     if not 1 <= len(key) <= MAX_KEY_LENGTH or not key.isprintable():
@@ -121,8 +128,8 @@ def run_once(
             stored = lease.take()
             if stored:
                 return stored.replay(digest)
-            status, reply = run()
-            lease.store(digest, status, reply, now)
+            status, reply, *rows = run()
+            insert_together([*rows, lease.reply(digest, status, reply, now)])
     except IntegrityError:
         # The first request committed between our look at the keys and our lease. What was done
         # here is rolled back, and its reply can be read now.

@@ -67,21 +67,21 @@ class BasketInput(serializers.Serializer):
             )
         return attrs
 
-    def basket(self) -> Basket:
-        """Return the validated basket."""
-        data: dict[str, Any] = self.validated_data
-        return Basket(
-            merchant_id=data["merchant_id"],
-            lines=tuple(_line(line) for line in data["items"]),
-            delivery_address=data["delivery_address"],
-            dropoff=Point(data["delivery_lat"], data["delivery_lng"]),
-            delivery_notes=data["delivery_notes"],
-            tip_minor=data["tip_minor"],
-            leave_at_door=data["leave_at_door"],
-            handoff_pin=data["handoff_pin"],
-            promotion_code=data["promotion_code"].strip(),
-            scheduled_for=data["scheduled_for"],
-        )
+
+def basket_of(data: dict[str, Any]) -> Basket:
+    """Return the basket that validated data describe."""
+    return Basket(
+        merchant_id=data["merchant_id"],
+        lines=tuple(_line(line) for line in data["items"]),
+        delivery_address=data["delivery_address"],
+        dropoff=Point(data["delivery_lat"], data["delivery_lng"]),
+        delivery_notes=data["delivery_notes"],
+        tip_minor=data["tip_minor"],
+        leave_at_door=data["leave_at_door"],
+        handoff_pin=data["handoff_pin"],
+        promotion_code=data["promotion_code"].strip(),
+        scheduled_for=data["scheduled_for"],
+    )
 
 
 def _line(line: dict[str, Any]) -> LineInput:

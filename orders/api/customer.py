@@ -1,20 +1,23 @@
 """What customers call: quote, place, follow, cancel, rate."""
 
+from typing import Any
 from uuid import UUID
 
+from django.http import HttpRequest
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from delivery.accounts.models import Role
+from delivery.accounts.models import Role, User
 from delivery.accounts.permissions import SIGNED_IN
-from delivery.api.inputs import body
+from delivery.api.direct import Answer, DirectView
+from delivery.api.inputs import body, validated
 from delivery.api.lists import page_of
 from delivery.api.pagination import NewestFirst
 from delivery.kernel.clock import rfc3339, utc_now
 from orders.api import serializers as shapes
-from orders.api.basket_shapes import BasketInput
+from orders.api.basket_shapes import BasketInput, basket_of
 from orders.models import Rating
 from orders.payloads import order_payloads
 from orders.selectors import order_for, orders_of_customer
@@ -34,11 +37,11 @@ class QuoteView(APIView):
 
     @extend_schema(request=BasketInput, responses=shapes.QuoteOutput)
     def post(self, request: Request) -> Response:
-        basket = body(BasketInput, request).basket()
+        basket = basket_of(body(BasketInput, request).validated_data)
         return Response(quote_basket(actor=request.user, basket=basket, now=utc_now()))
 
 
-class OrdersView(APIView):
+class OrdersView(DirectView):
     """Place an order; list one's own."""
 
     roles = CUSTOMER
@@ -56,18 +59,20 @@ class OrdersView(APIView):
         ],
     )
     def post(self, request: Request) -> Response:
-        key = request.headers.get("X-Idempotency-Key", "")
-        form = body(BasketInput, request)
+        return super().post(request)
+
+    def answer(self, user: User, data: dict[str, Any], request: HttpRequest | Request) -> Answer:
+        form = validated(BasketInput, data)
         reply = place_order_once(
-            actor=request.user,
-            basket=form.basket(),
-            quote_token=form.validated_data["quote_token"],
-            key=key,
-            body=request.data,
+            actor=user,
+            basket=basket_of(form),
+            quote_token=form["quote_token"],
+            key=request.headers.get("X-Idempotency-Key", ""),
+            body=data,
             now=utc_now(),
         )
-        headers = {"Idempotent-Replayed": "true"} if reply.is_replay else None
-        return Response(reply.body, status=reply.status, headers=headers)
+        headers = {"Idempotent-Replayed": "true"} if reply.is_replay else {}
+        return Answer(reply.status, reply.body, headers)
 
 
 class OrderView(APIView):

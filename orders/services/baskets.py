@@ -9,7 +9,7 @@ from merchants.slots import is_slot
 from merchants.terms import DeliveryTerms, delivery_terms, tariff_of
 from orders.errors import BelowMinimum, OutOfRange, ShopClosed, SlotUnavailable
 from orders.pricing import NO_DISCOUNT, Line, Price, price_order
-from orders.services.lines import ChosenLine, LineInput, choose_lines
+from orders.services.lines import ChosenLine, LineInput, choose_among
 from orders.services.promotions import discount_of, promotion_for
 from orders.services.shelves import shop_on_sale
 
@@ -59,12 +59,13 @@ def price_basket(
     its limits hold. Raises NotFound (no such shop), ShopClosed, SlotUnavailable, OutOfRange,
     UnknownItem, SoldOut, BadOptions, BelowMinimum, PromotionInvalid, PromotionExhausted.
     """
-    shop = shop_on_sale(basket.merchant_id)
+    wanted = {line.menu_item_id for line in basket.lines}
+    shop, items = shop_on_sale(basket.merchant_id, wanted)
     terms = delivery_terms(shop, basket.dropoff)
     _check_time(shop, terms, basket.scheduled_for, now)
     if not shop.delivers_to(basket.dropoff):
         raise OutOfRange
-    lines = choose_lines(shop, basket.lines)
+    lines = choose_among(items, basket.lines)
     priced_lines = [Line(line.unit_price_minor, line.quantity) for line in lines]
     subtotal_minor = sum(line.total_minor for line in priced_lines)
     if subtotal_minor < shop.minimum_order_minor:

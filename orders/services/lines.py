@@ -38,7 +38,13 @@ class ChosenLine:
 
 def choose_lines(shop: Shop, inputs: Sequence[LineInput]) -> tuple[ChosenLine, ...]:
     """Look all lines up on the menu; raise UnknownItem, SoldOut, BadOptions for the first bad."""
-    items = items_on_sale(shop, {line.menu_item_id for line in inputs})
+    return choose_among(items_on_sale(shop, {line.menu_item_id for line in inputs}), inputs)
+
+
+def choose_among(
+    items: dict[int, ShelfItem], inputs: Sequence[LineInput]
+) -> tuple[ChosenLine, ...]:
+    """Do the same where the items have been read."""
     return tuple(_choose(index, line, items) for index, line in enumerate(inputs))
 
 

@@ -5,11 +5,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Model
 
 from delivery.accounts.models import User
-from delivery.events.outbox import emit
-from delivery.idempotency.services import Reply, run_once
+from delivery.events.models import Event
+from delivery.events.outbox import draft
+from delivery.idempotency.services import Outcome, Reply, run_once
 from delivery.kernel.ids import uuid7
+from delivery.stores.inserts import insert_together
 from merchants.slots import SLOT
 from orders.models import Order, OrderItem
 from orders.payloads import order_payload
@@ -30,9 +33,9 @@ def place_order_once(
     Raises what `place_order` and `run_once` raise.
     """
 
-    def run() -> tuple[int, Any]:
-        # run_once() has opened the transaction; a savepoint would be two statements for nothing.
-        return 201, order_payload(_place(actor, basket, quote_token, now))
+    def run() -> Outcome:
+        order, rows = _place(actor, basket, quote_token, now)
+        return 201, order_payload(order), *rows
 
     return run_once(user_id=actor.pk, route=ROUTE, key=key, body=body, now=now, run=run)
 
@@ -43,23 +46,32 @@ def place_order(*, actor: User, basket: Basket, quote_token: str = "", now: date
 
     Raises what `price_basket` raises, and QuoteChanged.
     """
-    return _place(actor, basket, quote_token, now)
+    order, rows = _place(actor, basket, quote_token, now)
+    insert_together(rows)
+    return order
 
 
-def _place(actor: User, basket: Basket, quote_token: str, now: datetime) -> Order:
-    """Check, price and save. A step: it needs an open transaction."""
+def _place(
+    actor: User, basket: Basket, quote_token: str, now: datetime
+) -> tuple[Order, list[Model]]:
+    """Check and price; return the order and all rows to insert. A step: it needs a transaction."""
     priced = price_basket(basket, customer_id=actor.pk, now=now, for_order=True)
     if quote_token:
         priced = at_quoted_price(
             quote_token, customer_id=actor.pk, basket=basket, priced=priced, now=now
         )
-    order = _save_order(actor, basket, priced, now)
-    items = _save_items(order, priced, now)
-    if priced.promotion_id:
-        redeem(order, priced.promotion_id, now=now)
-    # The payload reads them; they need not be read back.
+    order = _order(actor, basket, priced, now)
+    items = _items(order, priced, now)
+    # The payload reads them.
     order._prefetched_objects_cache = {"items": items}
-    emit(
+    rows: list[Model] = [order, *items, _placed(order, actor, now)]
+    if priced.promotion_id:
+        rows.append(redeem(order, priced.promotion_id, now=now))
+    return order, rows
+
+
+def _placed(order: Order, actor: User, now: datetime) -> Event:
+    return draft(
         "order.placed",
         subject_type="order",
         subject_id=order.pk,
@@ -71,12 +83,11 @@ def _place(actor: User, basket: Basket, quote_token: str, now: datetime) -> Orde
             "changes": {"status": order.status},
         },
     )
-    return order
 
 
-def _save_order(actor: User, basket: Basket, priced: PricedBasket, now: datetime) -> Order:
+def _order(actor: User, basket: Basket, priced: PricedBasket, now: datetime) -> Order:
     shop, price = priced.shop, priced.price
-    order = Order(
+    return Order(
         id=uuid7(now),
         code="".join(secrets.choice(_CODE_ALPHABET) for _ in range(6)),
         region=shop.region,
@@ -101,8 +112,6 @@ def _save_order(actor: User, basket: Basket, priced: PricedBasket, now: datetime
         promotion_code=basket.promotion_code.upper(),
         **_times(basket, priced, now),
     )
-    order.save(force_insert=True)
-    return order
 
 
 def _times(basket: Basket, priced: PricedBasket, now: datetime) -> dict[str, datetime | None]:
@@ -123,10 +132,10 @@ def _times(basket: Basket, priced: PricedBasket, now: datetime) -> dict[str, dat
     }
 
 
-def _save_items(order: Order, priced: PricedBasket, now: datetime) -> list[OrderItem]:
+def _items(order: Order, priced: PricedBasket, now: datetime) -> list[OrderItem]:
     # Sorted, so that the lines come back in the basket's order.
     ids = sorted(uuid7(now) for _ in priced.lines)
-    return OrderItem.objects.bulk_create(
+    return [
         OrderItem(
             id=item_id,
             order=order,
@@ -142,4 +151,4 @@ def _save_items(order: Order, priced: PricedBasket, now: datetime) -> list[Order
             if_sold_out=line.if_sold_out,
         )
         for item_id, line in zip(ids, priced.lines, strict=True)
-    )
+    ]

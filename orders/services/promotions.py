@@ -40,10 +40,10 @@ def discount_of(promotion: Promotion) -> Discount:
     )
 
 
-def redeem(order: Order, promotion_id: int, *, now: datetime) -> None:
-    """Count one use. A step: the caller's transaction holds the promotion's lock."""
+def redeem(order: Order, promotion_id: int, *, now: datetime) -> Redemption:
+    """Count one use and return its row, new. A step: the caller holds the promotion's lock."""
     Promotion.objects.filter(pk=promotion_id).update(used_count=F("used_count") + 1)
-    Redemption.objects.create(
+    return Redemption(
         promotion_id=promotion_id, order=order, customer_id=order.customer_id, created_at=now
     )
 

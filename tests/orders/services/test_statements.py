@@ -12,7 +12,7 @@ from tests.factories.orders import body_for
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def test_an_order_of_three_items_takes_eight_statements(client_of, key):
+def test_an_order_of_three_items_takes_four_statements(client_of, key):
     shop = ShopFactory()
     for weekday in range(7):
         ShopHoursFactory(shop=shop, weekday=weekday, opens_minute=0, closes_minute=1440)
@@ -33,4 +33,4 @@ def test_an_order_of_three_items_takes_eight_statements(client_of, key):
 
     assert answer.status_code == 201
     statements = [query["sql"] for query in captured if query["sql"] not in {"BEGIN", "COMMIT"}]
-    assert len(statements) == 8, "\n".join(statements)
+    assert len(statements) == 4, "\n".join(statements)
