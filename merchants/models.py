@@ -118,10 +118,14 @@ class Shop(models.Model):
         return Point(self.lat, self.lng)
 
     def delivers_to(self, point: Point) -> bool:
-        """Tell whether a point lies in the shop's delivery area or, without one, its radius."""
-        if self.delivery_area:
-            return ring_contains(self.delivery_area, point)
-        return haversine_m(self.point, point) <= self.delivery_radius_m
+        """Tell whether a point lies in the shop's delivery area or, without one, its radius.
+
+        Nothing farther than MAX_DELIVERY_RADIUS_M is delivered to, whatever an area says.
+        """
+        distance_m = haversine_m(self.point, point)
+        if not self.delivery_area:
+            return distance_m <= self.delivery_radius_m
+        return distance_m <= MAX_DELIVERY_RADIUS_M and ring_contains(self.delivery_area, point)
 
     @property
     def prep_minutes(self) -> int:

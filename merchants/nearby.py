@@ -8,7 +8,17 @@ from math import cos, degrees, radians
 from operator import or_
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, F, FloatField, OuterRef, Q, QuerySet, Value
+from django.db.models import (
+    BooleanField,
+    Exists,
+    F,
+    FloatField,
+    Func,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+)
 from django.db.models.expressions import Combinable
 from django.db.models.functions import (
     ASin,
@@ -63,10 +73,8 @@ def nearby_shops(search: ShopSearch, *, now: datetime) -> QuerySet[Shop]:
     box = box_around(search.point, radius_m)
     shops = Shop.objects.filter(lat__range=(box.south, box.north), lng__range=(box.west, box.east))
     shops = shops.annotate(distance_m=_great_circle_m(search.point)).filter(
-        distance_m__lte=F("delivery_radius_m")
+        _delivers_to(search.point), distance_m__lte=radius_m
     )
-    if search.radius_m is not None:
-        shops = shops.filter(distance_m__lte=search.radius_m)
     shops = _matching(shops, search)
     if search.only_open:
         shops = shops.filter(open_at(now))
@@ -117,6 +125,15 @@ def _matching(shops: QuerySet[Shop], search: ShopSearch) -> QuerySet[Shop]:
             Q(name__icontains=word) | Q(cuisine__icontains=word) | Q(category__icontains=word)
         )
     return shops
+
+
+def _delivers_to(point: Point) -> Q:
+    """Return the condition that `Shop.delivers_to` checks, but for the greatest distance of all."""
+    in_area = Func(
+        "delivery_area", Value(point.lat), Value(point.lng),
+        function="merchants_ring_contains", output_field=BooleanField(),
+    )  # fmt: skip
+    return Q(in_area) | Q(delivery_area=[], distance_m__lte=F("delivery_radius_m"))
 
 
 def _great_circle_m(point: Point) -> Combinable:

@@ -1,4 +1,5 @@
 from datetime import UTC, datetime, timedelta
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -49,6 +50,46 @@ def test_only_shops_whose_own_radius_covers_the_door_are_found(region, find):
     ShopFactory(region=region, name="far", delivery_radius_m=999, **north_of_square(1000))
     ShopFactory(region=region, name="near", delivery_radius_m=1001, **north_of_square(1000))
     assert find() == ["near"]
+
+
+def test_an_area_takes_the_place_of_the_radius(region, find):
+    lat, lng = SQUARE.lat, SQUARE.lng
+    around = [
+        [lat + north / 100, lng + east / 100]
+        for north, east in ((-1, -1), (2, -1), (2, 1), (-1, 1))
+    ]
+    ShopFactory(
+        region=region, name="beyond its radius", delivery_area=around, delivery_radius_m=1,
+        **north_of_square(1500),
+    )  # fmt: skip
+    elsewhere = [[corner_lat + 1, corner_lng] for corner_lat, corner_lng in around]
+    ShopFactory(region=region, name="next door", delivery_area=elsewhere)
+    assert find() == ["beyond its radius"]
+    assert find(radius_m=1000) == []
+
+
+def test_nothing_is_delivered_farther_than_food_travels_whatever_an_area_says(region, find):
+    everywhere = [[-80, -170], [80, -170], [80, 170], [-80, 170]]
+    far = ShopFactory(region=region, delivery_area=everywhere, **north_of_square(20_001))
+    near = ShopFactory(region=region, delivery_area=everywhere, **north_of_square(19_999))
+    assert find() == [near.name]
+    assert (far.delivers_to(SQUARE), near.delivers_to(SQUARE)) == (False, True)
+
+
+def test_the_query_and_the_model_agree_on_where_an_area_ends(region, now):
+    random = Random(7)
+    grid = [SQUARE.lat + step / 1000 for step in range(-5, 6)]
+    for _ in range(40):
+        # Corners on a grid: many edges are level, and many doors lie on an edge or a corner.
+        ring = [
+            [random.choice(grid), SQUARE.lng + random.randint(-5, 5) / 1000]
+            for _ in range(random.randint(3, 9))
+        ]
+        ShopFactory(region=region, delivery_area=ring)
+    for _ in range(25):
+        door = Point(random.choice(grid), SQUARE.lng + random.randint(-5, 5) / 1000)
+        found = {shop.pk for shop in nearby_shops(ShopSearch(point=door), now=now)}
+        assert found == {shop.pk for shop in Shop.objects.all() if shop.delivers_to(door)}
 
 
 def test_a_search_radius_narrows_but_never_widens(region, find):

@@ -3,7 +3,6 @@
 import http.client
 import json
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -21,22 +20,19 @@ from orders.models import Order
 from tests.factories.accounts import UserFactory
 from tests.factories.merchants import ShopFactory
 from tests.factories.orders import body_for
+from tests.late_postgres import late_postgres
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.city]
 URL = "/api/v1/orders"
 
 
 @contextmanager
-def serving(broker_url):
-    """Run a real server on the test's stores, with a broker of its own."""
+def serving(postgres_port):
+    """Run a real server on the test's stores, with PostgreSQL at a port."""
     port = free_port()
     settings = connection.settings_dict
-    address = f"{settings['USER']}:{settings['PASSWORD']}@{settings['HOST']}:{settings['PORT']}"
-    environment = {
-        **os.environ,
-        "DATABASE_URL": f"postgresql://{address}/{settings['NAME']}",
-        "CELERY_BROKER_URL": broker_url,
-    }
+    address = f"{settings['USER']}:{settings['PASSWORD']}@{settings['HOST']}:{postgres_port}"
+    environment = {**os.environ, "DATABASE_URL": f"postgresql://{address}/{settings['NAME']}"}
     argv = [sys.executable, "-m", "daphne", "-b", "127.0.0.1", "-p", str(port), "-v", "0"]
     with subprocess.Popen([*argv, "delivery.asgi:application"], env=environment) as server:
         try:
@@ -64,14 +60,7 @@ def ask(port, method, path, body=None, headers=None):
     return answer.status, dict(answer.getheaders()), answer.read()
 
 
-@contextmanager
-def silent_broker():
-    """Accept connections and never answer: a request that has committed hangs in its nudge."""
-    with socket.create_server(("127.0.0.1", 0), backlog=50) as listener:
-        yield f"redis://127.0.0.1:{listener.getsockname()[1]}/0"
-
-
-def test_a_process_killed_after_the_commit_leaves_one_order_and_its_reply(key, client_of):
+def test_a_process_killed_after_the_commit_leaves_one_order_and_its_reply(key):
     shop, customer = ShopFactory(), UserFactory(role=Role.CUSTOMER)
     body = body_for(shop)
     token = open_session(customer, now=utc_now()).token
@@ -88,18 +77,18 @@ def test_a_process_killed_after_the_commit_leaves_one_order_and_its_reply(key, c
         except (OSError, http.client.HTTPException) as error:
             answers.append(error)
 
-    with silent_broker() as broker_url, serving(broker_url) as (port, server):
+    address = connection.settings_dict["HOST"], int(connection.settings_dict["PORT"])
+    with late_postgres(*address) as late, serving(late.port) as (port, server):
         request = Thread(target=post, args=(port,))
         request.start()
-        deadline = time.monotonic() + 60
-        while not Order.objects.exists() and time.monotonic() < deadline:
-            time.sleep(0.005)
+        assert late.has_committed.wait(60)
         server.kill()
         request.join()
     assert not isinstance(answers[0], tuple), "the reply went out before the process died"
     order = Order.objects.get()
 
-    again = client_of(customer).post(URL, body, headers={"X-Idempotency-Key": key})
-    assert (again.status_code, again["Idempotent-Replayed"]) == (201, "true")
-    assert again.json()["id"] == str(order.pk)
+    with serving(address[1]) as (port, _):
+        status, replied, content = ask(port, "POST", URL, body, headers)
+    assert (status, replied["Idempotent-Replayed"]) == (201, "true")
+    assert json.loads(content)["id"] == str(order.pk)
     assert Order.objects.count() == 1
