@@ -31,7 +31,7 @@ def insert_together(rows: Sequence[Model]) -> None:
 def columns_of(model: type[Model]) -> dict[str, str]:
     """Return the columns that an insert fills, each with the attribute that holds its value."""
     return {
-        field.column: field.attname
+        str(field.column): field.attname
         for field in model._meta.concrete_fields
         if not isinstance(field, AutoField)
         and not field.generated
