@@ -11,6 +11,7 @@ from psqlextra.models import PostgresPartitionedModel
 from psqlextra.partitioning import (
     PostgresPartitioningConfig,
     PostgresPartitioningManager,
+    PostgresPartitioningPlan,
     PostgresRangePartition,
     PostgresRangePartitioningStrategy,
 )
@@ -62,8 +63,21 @@ def partition_daily(model: type[PostgresPartitionedModel]) -> None:
 
 def create_partitions() -> list[str]:
     """Create every declared partition that is missing; return the names of the new ones."""
-    plan = PostgresPartitioningManager(list(_configs.values())).plan(skip_delete=True)
+    plan = _plan()
     plan.apply(using=None)
+    return _names(plan)
+
+
+def missing_partitions() -> list[str]:
+    """Name the declared partitions that should be there by now."""
+    return _names(_plan())
+
+
+def _plan() -> PostgresPartitioningPlan:
+    return PostgresPartitioningManager(list(_configs.values())).plan(skip_delete=True)
+
+
+def _names(plan: PostgresPartitioningPlan) -> list[str]:
     return [
         f"{model_plan.config.model._meta.db_table}_{partition.name()}"
         for model_plan in plan.model_plans

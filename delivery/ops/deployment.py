@@ -1,0 +1,63 @@
+"""Checks of `check --deploy`: combinations of settings that nobody should serve people with."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.conf import settings
+from django.core import checks
+from django.core.checks import CheckMessage, Error, register
+
+TAG = "delivery"
+_INSECURE = "insecure-"
+
+
+@register(TAG, deploy=True)
+def settings_fit_together(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Refuse unsafe combinations (delivery.E010 to E013) and warn of odd ones (W010, W011)."""
+    return [*_secrets(), *_access(), *_oddities()]
+
+
+def _secrets() -> Iterator[CheckMessage]:
+    if settings.SECRET_KEY.startswith(_INSECURE):
+        yield Error(
+            "SECRET_KEY is the one for tests: anybody can forge quotes and PINs.",
+            hint="Set SECRET_KEY to a long random text, such as `openssl rand -hex 40` prints.",
+            id="delivery.E010",
+        )
+
+
+def _access() -> Iterator[CheckMessage]:
+    if "*" in settings.ALLOWED_HOSTS:
+        yield Error(
+            "ALLOWED_HOSTS lets in every name: links in mails could lead anywhere.",
+            hint="List the names under which the platform is called.",
+            id="delivery.E011",
+        )
+    plain = [origin for origin in settings.CSRF_TRUSTED_ORIGINS if origin.startswith("http://")]
+    if settings.TLS and plain:
+        yield Error(
+            f"CSRF_TRUSTED_ORIGINS trusts {', '.join(plain)} although TLS is on.",
+            hint="Name the origins with https://.",
+            id="delivery.E012",
+        )
+    if any(network.endswith("/0") for network in settings.METRICS_NETWORKS):
+        yield Error(
+            "METRICS_NETWORKS lets everybody read the metrics.",
+            hint="Name the network of your monitoring.",
+            id="delivery.E013",
+        )
+
+
+def _oddities() -> Iterator[CheckMessage]:
+    if settings.CITY_SPEED != 1.0:
+        yield checks.Warning(
+            f"CITY_SPEED is {settings.CITY_SPEED:g}: promises to people are scaled as in the demo.",
+            hint="Leave it away.",
+            id="delivery.W010",
+        )
+    if settings.TLS and settings.REST_FRAMEWORK["NUM_PROXIES"] == 0:
+        yield checks.Warning(
+            "TLS needs a proxy in front, but NUM_PROXIES is 0: every visitor looks like the proxy.",
+            hint="Set NUM_PROXIES to the number of proxies that append to X-Forwarded-For.",
+            id="delivery.W011",
+        )

@@ -1,0 +1,62 @@
+"""`check --deploy` refuses settings that nobody should serve people with."""
+
+import os
+import secrets
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from delivery.ops.deployment import settings_fit_together
+
+ROOT = Path(__file__).parents[3]
+SAFE = {
+    "SECRET_KEY": "f" * 80,
+    "ALLOWED_HOSTS": ["delivery.example"],
+    "CSRF_TRUSTED_ORIGINS": ["https://delivery.example"],
+    "TLS": True,
+    "METRICS_NETWORKS": ["10.0.0.0/8"],
+    "CITY_SPEED": 1.0,
+    "REST_FRAMEWORK": {"NUM_PROXIES": 1},
+}
+
+
+def found(settings, **changes):
+    for name, value in (SAFE | changes).items():
+        setattr(settings, name, value)
+    return [message.id for message in settings_fit_together(None)]
+
+
+def test_a_careful_installation_passes(settings):
+    assert found(settings) == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"SECRET_KEY": "insecure-only-for-tests-and-checks"}, "delivery.E010"),
+        ({"ALLOWED_HOSTS": ["*"]}, "delivery.E011"),
+        ({"CSRF_TRUSTED_ORIGINS": ["http://delivery.example"]}, "delivery.E012"),
+        ({"METRICS_NETWORKS": ["0.0.0.0/0"]}, "delivery.E013"),
+        ({"CITY_SPEED": 8.0}, "delivery.W010"),
+        ({"REST_FRAMEWORK": {"NUM_PROXIES": 0}}, "delivery.W011"),
+    ],
+)
+def test_an_unsafe_setting_is_named(settings, changes, expected):
+    assert found(settings, **changes) == [expected]
+
+
+def test_a_production_environment_is_clean():
+    environment = {
+        "PATH": os.environ["PATH"],
+        "SECRET_KEY": secrets.token_hex(40),
+        "ALLOWED_HOSTS": "delivery.example",
+        "TLS": "1",
+        "NUM_PROXIES": "1",
+    }
+    checked = subprocess.run(
+        [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
+        cwd=ROOT, env=environment, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert checked.returncode == 0, checked.stderr
