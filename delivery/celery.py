@@ -3,6 +3,7 @@
 import os
 
 from celery import Celery
+from celery.schedules import crontab
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "delivery.settings")
 
@@ -14,7 +15,6 @@ app.conf.beat_schedule = {
     "relay-sweep": {"task": "events.sweep", "schedule": 2.0, "options": {"expires": 2}},
     "dispatch": {"task": "drivers.dispatch_all", "schedule": 2.0, "options": {"expires": 2}},
     "lost-drivers": {"task": "drivers.watch", "schedule": 30.0, "options": {"expires": 30}},
-    "decisions-purge": {"task": "drivers.purge", "schedule": 24 * 60 * 60.0},
     "estimates": {
         "task": "tracking.refresh_estimates",
         "schedule": 4.0,
@@ -26,9 +26,9 @@ app.conf.beat_schedule = {
         "options": {"expires": 10},
     },
     "partitions": {"task": "archive.create_partitions", "schedule": 6 * 60 * 60.0},
-    "location-history": {"task": "drivers.tend_history", "schedule": 60 * 60.0},
     "notifications": {"task": "notifications.send", "schedule": 5.0, "options": {"expires": 5}},
     "notifications-purge": {"task": "notifications.purge", "schedule": 24 * 60 * 60.0},
     "operators": {"task": "tracking.alert_operators", "schedule": 60.0, "options": {"expires": 60}},
-    "idempotency-purge": {"task": "idempotency.purge", "schedule": 60 * 60.0},
+    "archive": {"task": "archive.move", "schedule": crontab(hour="3", minute="10")},
+    "purge": {"task": "archive.purge", "schedule": 60 * 60.0},
 }

@@ -228,18 +228,29 @@ CELERY_TASK_DEFAULT_QUEUE = "events"
 
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "archive": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        # The months hold addresses: for the application's own account only.
+        "OPTIONS": {
+            "location": VAR_DIR / "archive",
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
+    },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-if env.text("S3_BUCKET"):
-    STORAGES["default"] = {
-        "BACKEND": "storages.backends.s3.S3Storage",
-        "OPTIONS": {
-            "bucket_name": env.text("S3_BUCKET"),
-            "endpoint_url": env.text("S3_ENDPOINT_URL") or None,
-            "access_key": env.text("S3_ACCESS_KEY") or None,
-            "secret_key": env.text("S3_SECRET_KEY") or None,
-        },
-    }
+S3 = {
+    "endpoint_url": env.text("S3_ENDPOINT_URL") or None,
+    "access_key": env.text("S3_ACCESS_KEY") or None,
+    "secret_key": env.text("S3_SECRET_KEY") or None,
+}
+BUCKETS = {"default": env.text("S3_BUCKET"), "archive": env.text("S3_ARCHIVE_BUCKET")}
+for alias, bucket in BUCKETS.items():
+    if bucket:
+        STORAGES[alias] = {
+            "BACKEND": "storages.backends.s3.S3Storage",
+            "OPTIONS": {**S3, "bucket_name": bucket},
+        }
 MEDIA_ROOT = VAR_DIR / "media"
 STATIC_URL = "/static/"
 STATIC_ROOT: Path | None = VAR_DIR / "static"

@@ -5,8 +5,6 @@ from celery import shared_task
 
 from delivery.geo.models import Region
 from delivery.kernel.clock import utc_now
-from drivers.services.day_tracks import tend_history
-from drivers.services.decisions import purge_decisions
 from drivers.services.dispatch import dispatch_region
 from drivers.services.lost_drivers import report_lost_drivers
 from drivers.services.offers import expire_offers
@@ -41,15 +39,3 @@ def dispatch_all() -> None:
 def watch() -> None:
     """Tell operators of orders whose driver has gone."""
     report_lost_drivers(now=utc_now())
-
-
-@shared_task(name="drivers.purge", queue="upkeep", time_limit=600)
-def purge() -> None:
-    """Delete decisions that are past keeping."""
-    purge_decisions(now=utc_now())
-
-
-@shared_task(name="drivers.tend_history", queue="upkeep", time_limit=1800)
-def tend_location_history() -> None:
-    """Sum up complete days and let go of old ones."""
-    tend_history(now=utc_now())

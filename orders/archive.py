@@ -1,6 +1,49 @@
+from datetime import timedelta
+
 from delivery.archive.partitions import partition_monthly
-from orders.models import Adjustment, Order, OrderItem
+from delivery.archive.personal import holds_personal_data, refuse_erasure
+from delivery.archive.retention import Family, archive_with, register
+from orders.models import Adjustment, Order, OrderItem, Rating, Redemption
+from orders.selectors import why_not_erasable
 
 partition_monthly(Order)
 partition_monthly(OrderItem)
 partition_monthly(Adjustment)
+
+register(
+    Family(
+        "orders",
+        root=Order,
+        hot=timedelta(days=30),
+        warm=timedelta(days=335),
+        archived=timedelta(days=7 * 365),
+        unsettled="status NOT IN ('delivered', 'cancelled')",
+    )
+)
+for model in (OrderItem, Adjustment, Rating, Redemption):
+    archive_with("orders", model)
+
+_MINE = "order_id IN (SELECT id FROM orders_order WHERE customer_id = %(user_id)s)"
+refuse_erasure(why_not_erasable)
+# What was paid stays for the books.
+holds_personal_data(
+    "addresses of orders",
+    Order,
+    where="customer_id = %(user_id)s AND delivery_address <> '(erased)'",
+    erased={
+        "delivery_address": "'(erased)'",
+        "delivery_lat": "0",
+        "delivery_lng": "0",
+        "delivery_notes": "''",
+        "cancel_reason": "CASE WHEN cancelled_by = 'customer' THEN '' ELSE cancel_reason END",
+    },
+)
+holds_personal_data(
+    "notes on items", OrderItem, where=f"notes <> '' AND {_MINE}", erased={"notes": "''"}
+)
+holds_personal_data(
+    "notes on adjustments", Adjustment, where=f"note <> '' AND {_MINE}", erased={"note": "''"}
+)
+holds_personal_data(
+    "comments of ratings", Rating, where=f"comment <> '' AND {_MINE}", erased={"comment": "''"}
+)

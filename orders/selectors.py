@@ -8,6 +8,7 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from delivery.accounts.models import Role, User
 from delivery.kernel.ids import uuid7_floor
+from merchants.models import Shop
 from orders.errors import NoPhoto, NoPin, OrderNotFound
 from orders.models import Order, OrderItem, Rating
 from orders.pins import pin_of
@@ -29,8 +30,9 @@ def orders_of_customer(user: User) -> QuerySet[Order]:
 
 def orders_of_shops(user: User, *, status: str | None = None) -> QuerySet[Order]:
     """Return the orders of the shops that a merchant owns or works at, newest first."""
-    mine = Q(shop__owner=user) | Q(shop__staff=user)
-    orders = orders_with_parties().filter(mine).distinct().order_by("-id")
+    # A join with the staff would list an order once per colleague, and sort all of them to undo it.
+    shops = Shop.objects.filter(Q(owner=user) | Q(staff=user)).values("pk")
+    orders = orders_with_parties().filter(shop__in=shops).order_by("-id")
     return orders.filter(status=status) if status else orders
 
 
@@ -102,3 +104,9 @@ def awaiting_driver(region_id: int, *, now: datetime) -> QuerySet[Order]:
 
 def _is_due(now: datetime) -> Q:
     return Q(due_at=None) | Q(due_at__lte=now)
+
+
+def why_not_erasable(user_id: int) -> str:
+    """Return what stands against erasing a customer: orders that are under way."""
+    count = Order.objects.filter(customer_id=user_id, status__in=ACTIVE).count()
+    return f"{count} orders are under way; erase when they are final." if count else ""

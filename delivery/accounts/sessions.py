@@ -11,8 +11,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.base import CreateError, SessionBase, UpdateError
 
+from delivery.kernel.clock import utc_now
+from delivery.live.publish import publish_session_end
 from delivery.stores.connections import sync_redis
 
 _TOKEN_BYTES = 32
@@ -95,3 +98,19 @@ class SessionByHash(SessionStore):
     def load(self) -> dict[str, Any]:
         stored = sync_redis().get(_key_of_hash(self.session_key or ""))
         return {} if stored is None else decode_session(str(stored))
+
+
+def end_sessions_of(user_id: int, dry_run: bool) -> int:  # noqa: FBT001 (as erasing calls it)
+    """End every session of a user; return how many there were.
+
+    Sessions are not kept by user: all of them are looked through.
+    """
+    redis, ended = sync_redis(), 0
+    for key in redis.scan_iter(match="session:*", count=1000):
+        stored = redis.get(key)
+        if stored and decode_session(str(stored)).get(SESSION_KEY) == str(user_id):
+            ended += 1
+            if not dry_run:
+                redis.delete(key)
+                publish_session_end(str(key).removeprefix("session:"), now=utc_now())
+    return ended

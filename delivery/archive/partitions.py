@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from dateutil.relativedelta import relativedelta
-from django.db import connection
+from django.db import connection, models, transaction
 from psqlextra.models import PostgresPartitionedModel
 from psqlextra.partitioning import (
     PostgresPartitioningConfig,
@@ -17,10 +17,20 @@ from psqlextra.partitioning import (
 )
 
 from delivery.archive.daily import DailyByTime
+from delivery.archive.models import ArchiveUnit
 from delivery.kernel.clock import utc_now
+from delivery.kernel.errors import DomainError
 from delivery.kernel.ids import uuid7_floor
 
 MONTHS_AHEAD = 3
+
+
+class CannotDetach(DomainError):
+    """There is no such partition, or it holds rows."""
+
+    status = 409
+    code = "cannot_detach"
+    title = "The partition cannot be detached"
 
 
 class MonthPartition(PostgresRangePartition):
@@ -48,7 +58,7 @@ class MonthlyById(PostgresRangePartitioningStrategy):
         return iter(())
 
 
-_configs: dict[type[PostgresPartitionedModel], PostgresPartitioningConfig] = {}
+_configs: dict[type[models.Model], PostgresPartitioningConfig] = {}
 
 
 def partition_monthly(model: type[PostgresPartitionedModel]) -> None:
@@ -61,7 +71,13 @@ def partition_daily(model: type[PostgresPartitionedModel]) -> None:
     _configs[model] = PostgresPartitioningConfig(model=model, strategy=DailyByTime())
 
 
-def create_partitions() -> list[str]:
+def is_monthly(model: type[models.Model]) -> bool:
+    """Tell whether the model's table is partitioned by month."""
+    config = _configs.get(model)
+    return config is not None and isinstance(config.strategy, MonthlyById)
+
+
+def create_partitions(*, dry_run: bool = False) -> list[str]:
     """Create every declared partition that is missing; return the names of the new ones."""
     plan = _plan()
     plan.apply(using=None)
@@ -78,6 +94,9 @@ def _plan() -> PostgresPartitioningPlan:
 
 
 def _names(plan: PostgresPartitioningPlan) -> list[str]:
+    plan = PostgresPartitioningManager(list(_configs.values())).plan(skip_delete=True)
+    if not dry_run:
+        plan.apply(using=None)
     return [
         f"{model_plan.config.model._meta.db_table}_{partition.name()}"
         for model_plan in plan.model_plans
@@ -128,3 +147,50 @@ def rows_astray() -> dict[str, int]:
                 cursor.execute(f"SELECT count(*) FROM {quoted}")  # noqa: S608 (from the catalogue)
                 astray[report.table] = cursor.fetchone()[0]
     return {table: count for table, count in astray.items() if count}
+
+
+def month_gaps() -> list[str]:
+    """Name the months that lie between a table's partitions and have none themselves.
+
+    A month whose rows were moved to the archive is no gap.
+    """
+    gaps = []
+    reports = list_partitions()
+    for model, config in _configs.items():
+        if not isinstance(config.strategy, MonthlyById):
+            continue
+        table = model._meta.db_table
+        bounds = {r.bounds for r in reports if r.table == table and not r.is_default}
+        months = sorted(datetime.fromtimestamp(_first_ms(bound) / 1000, UTC) for bound in bounds)
+        month = months[0] if months else None
+        while month and month < months[-1]:
+            month += relativedelta(months=1)
+            if month not in months and not _was_moved(month):
+                gaps.append(f"{table}_{MonthPartition(month).name()}")
+    return gaps
+
+
+def _first_ms(bound: str) -> int:
+    first = bound.split("'")[1].replace("-", "")
+    return int(first[:12], 16)
+
+
+def _was_moved(month: datetime) -> bool:
+    return ArchiveUnit.objects.filter(month=month.date()).exists()
+
+
+def drop_empty_partition(name: str, *, dry_run: bool = False) -> None:
+    """Detach and drop a partition by name; raise CannotDetach where it holds rows."""
+    report = next((r for r in list_partitions() if r.name == name and not r.is_default), None)
+    if report is None:
+        raise CannotDetach(f"There is no partition {name}.")
+    quoted, parent = connection.ops.quote_name(name), connection.ops.quote_name(report.table)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL lock_timeout = 3000")
+        if not dry_run:
+            cursor.execute(f"ALTER TABLE {parent} DETACH PARTITION {quoted}")
+        cursor.execute(f"SELECT 1 FROM {quoted} LIMIT 1")  # noqa: S608 (from the catalogue)
+        if cursor.fetchone():
+            raise CannotDetach(f"{name} holds rows: they leave by way of the archive.")
+        if not dry_run:
+            cursor.execute(f"DROP TABLE {quoted}")

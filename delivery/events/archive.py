@@ -1,4 +1,29 @@
+from datetime import timedelta
+
 from delivery.archive.partitions import partition_monthly
+from delivery.archive.personal import holds_personal_data
+from delivery.archive.retention import Family, register
 from delivery.events.models import Event
 
 partition_monthly(Event)
+register(
+    Family(
+        "events",
+        root=Event,
+        hot=timedelta(days=90),
+        archived=timedelta(days=2 * 365),
+        unsettled="relayed_at IS NULL AND dead_at IS NULL",
+    )
+)
+holds_personal_data(
+    "addresses of refused sign-ins",
+    Event,
+    where="name = 'user.sign_in_refused' AND data ->> 'email' = lower(%(email)s)",
+    erased={"data": "data - 'email'"},
+)
+holds_personal_data(
+    "reasons given",
+    Event,
+    where="actor_id = %(user_id)s AND coalesce(data #>> '{changes,cancel_reason}', '') <> ''",
+    erased={"data": "jsonb_set(data, '{changes,cancel_reason}', '\"\"')"},
+)

@@ -144,3 +144,14 @@ def purge_keys(*, now: datetime) -> int:
     """Delete keys older than a day; return how many."""
     deleted, _ = IdempotencyKey.objects.filter(created_at__lt=now - KEPT_FOR).delete()
     return deleted
+
+
+def count_old_keys(*, now: datetime) -> int:
+    """Return how many keys are older than a day."""
+    return IdempotencyKey.objects.filter(created_at__lt=now - KEPT_FOR).count()
+
+
+def forget_replies_to(*, user_id: int, dry_run: bool) -> int:
+    """Delete what was replied to one user; return how many replies."""
+    replies = IdempotencyKey.objects.filter(user_id=user_id)
+    return replies.count() if dry_run else replies.delete()[0]

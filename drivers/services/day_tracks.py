@@ -71,6 +71,30 @@ def tend_history(*, now: datetime) -> None:
     DayTrack.objects.filter(day__lt=(now - KEEP_TRACKS).date()).delete()
 
 
+def count_old_points(*, now: datetime) -> int:
+    """Return how many points are due to go with their day."""
+    return LocationPoint.objects.filter(
+        recorded_at__lt=_midnight((now - KEEP_POINTS).date())
+    ).count()
+
+
+def count_old_tracks(*, now: datetime) -> int:
+    """Return how many daily sums are due to go."""
+    return DayTrack.objects.filter(day__lt=(now - KEEP_TRACKS).date()).count()
+
+
+def forget_points(*, now: datetime) -> int:
+    """Tend the history; return how many points went with their days."""
+    due = count_old_points(now=now)
+    tend_history(now=now)
+    return due - count_old_points(now=now)
+
+
+def forget_tracks(*, now: datetime) -> int:
+    """Delete old daily sums; return how many."""
+    return DayTrack.objects.filter(day__lt=(now - KEEP_TRACKS).date()).delete()[0]
+
+
 @transaction.atomic
 def sum_up_day(*, day: date) -> int:
     """Write a row for each driver with points on the day, anew if need be; return how many."""

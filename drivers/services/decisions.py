@@ -58,6 +58,11 @@ def purge_decisions(*, now: datetime) -> int:
     return deleted
 
 
+def count_old_decisions(*, now: datetime) -> int:
+    """Return how many decisions are past keeping."""
+    return Decision.objects.filter(decided_at__lt=now - KEEP).count()
+
+
 def _entry(situation: Situation, order: Order, candidate: Candidate) -> dict[str, Any]:
     driver = situation.drivers[candidate.driver_id]
     out = candidate.out

@@ -1,0 +1,18 @@
+from django.db import migrations
+
+# Rows leave for the archive with their order, and notes may be redacted on a person's request.
+LEAVE = """
+CREATE OR REPLACE FUNCTION drivers_refuse_rewriting() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF archive_may_move() THEN
+        RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
+    END IF;
+    RAISE EXCEPTION '% is append-only', TG_TABLE_NAME;
+END $$;
+"""
+
+
+class Migration(migrations.Migration):
+    dependencies = [("drivers", "0005_batch_by_default"), ("archive", "0001_initial")]
+
+    operations = [migrations.RunSQL(LEAVE, migrations.RunSQL.noop)]
