@@ -33,4 +33,4 @@ def spell(keep: timedelta | None) -> str:
     if keep.days >= 2:
         return f"{keep.days} days"
     hours = keep // timedelta(hours=1)
-    return f"{hours} h" if hours else f"{keep // timedelta(minutes=1)} min"
+    return f"{hours} h" if hours else f"{keep.seconds} s"

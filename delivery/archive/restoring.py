@@ -91,7 +91,7 @@ def _make_partition(unit: ArchiveUnit, member: Member) -> None:
 def _restore_table(unit: ArchiveUnit, member: Member, entry: dict[str, Any]) -> None:
     with staged(unit, entry) as stage:
         archived = [name for name, _ in entry["columns"]]
-        kept, values = _columns_now(member, archived)
+        kept, values = columns_now(member, archived)
         execute(
             f'INSERT INTO "{member.table}" ({kept}) SELECT {values} FROM "{stage}"'  # noqa: S608
         )
@@ -116,7 +116,7 @@ def staged(unit: ArchiveUnit, entry: dict[str, Any], *, name: str = "") -> Itera
     execute(f'DROP TABLE pg_temp."{stage}"')
 
 
-def _columns_now(member: Member, archived: list[str]) -> tuple[str, str]:
+def columns_now(member: Member, archived: list[str]) -> tuple[str, str]:
     """Return the columns to fill and what with: those added since get their field's default."""
     fields = {field.column: field for field in member.model._meta.concrete_fields}
     filled: dict[str, str] = {}

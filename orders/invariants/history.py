@@ -16,7 +16,7 @@ declare(
         ('delivered', delivered_at IS NOT NULL),
         ('cancelled', cancelled_at IS NOT NULL)
     ) AS reached (status, is_true)
-    WHERE reached.is_true AND NOT EXISTS (
+    WHERE o.id >= archive_floor('events') AND reached.is_true AND NOT EXISTS (
         SELECT FROM events_event e
         WHERE e.subject_type = 'order' AND e.subject_id = o.id::text
           AND e.data -> 'changes' ->> 'status' = reached.status
@@ -32,12 +32,13 @@ declare(
         SELECT e.data -> 'changes' ->> 'status' AS status FROM events_event e
         WHERE e.subject_type = 'order' AND e.subject_id = o.id::text
     ) told ON told.status IS NOT NULL
-    WHERE (told.status = 'confirmed' AND o.confirmed_at IS NULL)
+    WHERE o.id >= archive_floor('events') AND (
+       (told.status = 'confirmed' AND o.confirmed_at IS NULL)
        OR (told.status = 'preparing' AND o.preparing_at IS NULL)
        OR (told.status = 'ready' AND o.ready_at IS NULL)
        OR (told.status = 'picked_up' AND o.picked_up_at IS NULL)
        OR (told.status = 'delivered' AND o.delivered_at IS NULL)
-       OR (told.status = 'cancelled' AND o.cancelled_at IS NULL)
+       OR (told.status = 'cancelled' AND o.cancelled_at IS NULL))
     """,
 )
 declare(
@@ -52,14 +53,15 @@ declare(
           AND e.name IN ('order.driver_assigned', 'order.driver_unassigned')
         ORDER BY e.sequence DESC LIMIT 1
     ) newest ON true
-    WHERE o.driver_id::text IS DISTINCT FROM newest.driver_id
+    WHERE o.id >= archive_floor('events')
+      AND o.driver_id::text IS DISTINCT FROM newest.driver_id
     """,
 )
 declare(
     "every_order_event_has_its_order",
     """
     SELECT e.subject_id, e.name || ' without an order' FROM events_event e
-    WHERE e.subject_type = 'order'
+    WHERE e.subject_type = 'order' AND e.subject_id COLLATE "C" >= archive_floor('orders')::text
       AND NOT EXISTS (SELECT FROM orders_order o WHERE o.id::text = e.subject_id)
     """,
 )

@@ -24,6 +24,13 @@ CREATE FUNCTION archive_floor(of_family text) RETURNS uuid LANGUAGE sql STABLE A
         ORDER BY upper_id DESC LIMIT 1
     ), '00000000-0000-0000-0000-000000000000'::uuid)
 $$;
+CREATE FUNCTION archive_start(of_family text) RETURNS timestamptz LANGUAGE sql STABLE AS $$
+    SELECT coalesce((
+        SELECT (month + interval '1 month') AT TIME ZONE 'UTC' FROM archive_archiveunit
+        WHERE family = of_family AND state IN ('moved', 'deleted')
+        ORDER BY upper_id DESC LIMIT 1
+    ), '-infinity')
+$$;
 """
 
 
@@ -126,5 +133,5 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.RunSQL(FLOOR, "DROP FUNCTION archive_floor(text)"),
+        migrations.RunSQL(FLOOR, "DROP FUNCTION archive_floor(text), archive_start(text)"),
     ]

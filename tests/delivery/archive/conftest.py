@@ -3,9 +3,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import connection
 
+from delivery.archive.catalogue import partition_with_bounds
 from delivery.archive.models import ArchiveUnit, Erasure
 from delivery.archive.partitions import MonthPartition
 from delivery.events.models import Event
+from delivery.kernel.ids import uuid7_floor
 from orders.models import Adjustment, Order, OrderItem
 from tests.factories.orders import delivered_order
 
@@ -29,14 +31,15 @@ def old_month(archive_folder, transactional_db):
         for model in MODELS:
             MonthPartition(MONTH).create(model, schema_editor)
     yield MONTH
+    bounds = uuid7_floor(MONTH), uuid7_floor(datetime(2025, 4, 1, tzinfo=UTC))
     Erasure.objects.all().delete()
     ArchiveUnit.objects.all().delete()
     with connection.cursor() as cursor:
         cursor.execute("TRUNCATE events_event, orders_order, accounts_user CASCADE")
         for model in MODELS:
-            name = f"{model._meta.db_table}_{MonthPartition(MONTH).name()}"
-            if name in connection.introspection.table_names():
-                cursor.execute(f"ALTER TABLE {model._meta.db_table} DETACH PARTITION {name}")
+            table = model._meta.db_table
+            if name := partition_with_bounds(table, *map(str, bounds)):
+                cursor.execute(f"ALTER TABLE {table} DETACH PARTITION {name}")
                 cursor.execute(f"DROP TABLE {name}")
 
 

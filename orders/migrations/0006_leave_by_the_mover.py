@@ -13,6 +13,6 @@ END $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("orders", "0004_adjustments_append_only"), ("archive", "0001_initial")]
+    dependencies = [("orders", "0005_door_photo"), ("archive", "0001_initial")]
 
     operations = [migrations.RunSQL(LEAVE, migrations.RunSQL.noop)]
