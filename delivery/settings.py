@@ -231,11 +231,7 @@ STORAGES = {
     "archive": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         # The months hold addresses: for the application's own account only.
-        "OPTIONS": {
-            "location": VAR_DIR / "archive",
-            "file_permissions_mode": 0o600,
-            "directory_permissions_mode": 0o700,
-        },
+        "OPTIONS": {"location": VAR_DIR / "archive", "file_permissions_mode": 0o600},
     },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
@@ -247,10 +243,8 @@ S3 = {
 BUCKETS = {"default": env.text("S3_BUCKET"), "archive": env.text("S3_ARCHIVE_BUCKET")}
 for alias, bucket in BUCKETS.items():
     if bucket:
-        STORAGES[alias] = {
-            "BACKEND": "storages.backends.s3.S3Storage",
-            "OPTIONS": {**S3, "bucket_name": bucket},
-        }
+        s3 = {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": {**S3, "bucket_name": bucket}}
+        STORAGES[alias] = s3
 MEDIA_ROOT = VAR_DIR / "media"
 STATIC_URL = "/static/"
 STATIC_ROOT: Path | None = VAR_DIR / "static"

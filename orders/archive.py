@@ -1,10 +1,16 @@
 from datetime import timedelta
 
 from delivery.archive.partitions import partition_monthly
-from delivery.archive.personal import holds_personal_data, refuse_erasure
-from delivery.archive.retention import Family, archive_with, register
+from delivery.archive.personal import holds_personal_data, refuse_erasure, remove_on_erasure
+from delivery.archive.retention import Family, archive_with, purge_after, register
 from orders.models import Adjustment, Order, OrderItem, Rating, Redemption
 from orders.selectors import why_not_erasable
+from orders.services.door_photos import (
+    KEEP_PHOTOS,
+    count_old_photos,
+    delete_door_photos,
+    forget_old_photos,
+)
 
 partition_monthly(Order)
 partition_monthly(OrderItem)
@@ -25,6 +31,7 @@ for model in (OrderItem, Adjustment, Rating, Redemption):
 
 _MINE = "order_id IN (SELECT id FROM orders_order WHERE customer_id = %(user_id)s)"
 refuse_erasure(why_not_erasable)
+remove_on_erasure("photos of the door", delete_door_photos)
 # What was paid stays for the books.
 holds_personal_data(
     "addresses of orders",
@@ -35,6 +42,7 @@ holds_personal_data(
         "delivery_lat": "0",
         "delivery_lng": "0",
         "delivery_notes": "''",
+        "door_photo": "''",
         "cancel_reason": "CASE WHEN cancelled_by = 'customer' THEN '' ELSE cancel_reason END",
     },
 )
@@ -46,4 +54,10 @@ holds_personal_data(
 )
 holds_personal_data(
     "comments of ratings", Rating, where=f"comment <> '' AND {_MINE}", erased={"comment": "''"}
+)
+purge_after(
+    "photos of the door",
+    keep=KEEP_PHOTOS,
+    count=lambda now: count_old_photos(now=now),
+    run=lambda now: forget_old_photos(now=now),
 )

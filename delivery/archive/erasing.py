@@ -31,6 +31,9 @@ def erase_person(
     for refusal in refusals:
         if reason := refusal(user_id):
             raise Conflict(reason)
+    # First what the rows point to: files cannot be found any more once their names are erased.
+    for removal in removals:
+        yield removal.label, removal.run(user_id, dry_run)
     params = {"user_id": user_id, "email": email}
     with transaction.atomic():
         with connection.cursor() as cursor:
@@ -41,8 +44,6 @@ def erase_person(
             # What came before in this transaction may go on under the ordinary rules.
             execute("SET LOCAL delivery.mover = ''")
     yield from done
-    for removal in removals:
-        yield removal.label, removal.run(user_id, dry_run)
 
 
 def _erase(data: PersonalData, params: dict[str, Any], *, dry_run: bool) -> int:

@@ -19,7 +19,13 @@ holds_personal_data(
     "addresses of refused sign-ins",
     Event,
     where="name = 'user.sign_in_refused' AND data ->> 'email' = lower(%(email)s)",
-    erased={"data": "data - 'email'"},
+    erased={"data": "data - 'email' - 'address'"},
+)
+holds_personal_data(
+    "addresses of devices",
+    Event,
+    where="actor_id = %(user_id)s AND data ->> 'address' IS NOT NULL",
+    erased={"data": "data - 'address'"},
 )
 holds_personal_data(
     "reasons given",
