@@ -27,7 +27,6 @@ app.conf.beat_schedule = {
     },
     "partitions": {"task": "archive.create_partitions", "schedule": 6 * 60 * 60.0},
     "notifications": {"task": "notifications.send", "schedule": 5.0, "options": {"expires": 5}},
-    "notifications-purge": {"task": "notifications.purge", "schedule": 24 * 60 * 60.0},
     "operators": {"task": "tracking.alert_operators", "schedule": 60.0, "options": {"expires": 60}},
     "archive": {"task": "archive.move", "schedule": crontab(hour="3", minute="10")},
     "purge": {"task": "archive.purge", "schedule": 60 * 60.0},

@@ -3,7 +3,6 @@
 from celery import shared_task
 
 from delivery.kernel.clock import utc_now
-from delivery.notifications.services.retention import purge_notifications
 from delivery.notifications.services.sending import mark_unfinished, send_waiting
 
 
@@ -13,9 +12,3 @@ def send_due() -> None:
     now = utc_now()
     mark_unfinished(now=now)
     send_waiting(now=now)
-
-
-@shared_task(name="notifications.purge", queue="upkeep", time_limit=600)
-def purge() -> None:
-    """Delete notifications that are older than their retention."""
-    purge_notifications(now=utc_now())

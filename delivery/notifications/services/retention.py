@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from delivery.notifications.models import Notification
+from delivery.notifications.models import Notification, Preference, PushSubscription
 
 KEPT_FOR = timedelta(days=90)
 _BATCH = 5000
@@ -16,3 +16,22 @@ def purge_notifications(*, now: datetime) -> int:
         Notification.objects.filter(pk__in=batch).delete()
         purged += len(batch)
     return purged
+
+
+def count_old_notifications(*, now: datetime) -> int:
+    """Return how many notifications are past keeping."""
+    return Notification.objects.filter(created_at__lt=now - KEPT_FOR).count()
+
+
+def forget_recipient(*, user_id: int, dry_run: bool) -> int:
+    """Delete what one user was told, and where; return how many rows."""
+    theirs = [
+        Notification.objects.filter(recipient_id=user_id),
+        PushSubscription.objects.filter(user_id=user_id),
+        Preference.objects.filter(user_id=user_id),
+    ]
+    count = sum(rows.count() for rows in theirs)
+    if not dry_run:
+        for rows in theirs:
+            rows.delete()
+    return count
