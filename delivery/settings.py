@@ -226,13 +226,10 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TASK_DEFAULT_QUEUE = "events"
 
+FILES = "django.core.files.storage.FileSystemStorage"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "archive": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        # The months hold addresses: for the application's own account only.
-        "OPTIONS": {"location": VAR_DIR / "archive", "file_permissions_mode": 0o600},
-    },
+    "default": {"BACKEND": FILES},
+    "archive": {"BACKEND": FILES, "OPTIONS": {"location": VAR_DIR / "archive"}},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 S3 = {

@@ -80,7 +80,8 @@ def is_monthly(model: type[models.Model]) -> bool:
 def create_partitions(*, dry_run: bool = False) -> list[str]:
     """Create every declared partition that is missing; return the names of the new ones."""
     plan = _plan()
-    plan.apply(using=None)
+    if not dry_run:
+        plan.apply(using=None)
     return _names(plan)
 
 
@@ -94,9 +95,6 @@ def _plan() -> PostgresPartitioningPlan:
 
 
 def _names(plan: PostgresPartitioningPlan) -> list[str]:
-    plan = PostgresPartitioningManager(list(_configs.values())).plan(skip_delete=True)
-    if not dry_run:
-        plan.apply(using=None)
     return [
         f"{model_plan.config.model._meta.db_table}_{partition.name()}"
         for model_plan in plan.model_plans
