@@ -25,6 +25,7 @@ app.conf.beat_schedule = {
         "schedule": 10.0,
         "options": {"expires": 10},
     },
+    "pauses": {"task": "merchants.end_pauses", "schedule": 15.0, "options": {"expires": 15}},
     "partitions": {"task": "archive.create_partitions", "schedule": 6 * 60 * 60.0},
     "notifications": {"task": "notifications.send", "schedule": 5.0, "options": {"expires": 5}},
     "operators": {"task": "tracking.alert_operators", "schedule": 60.0, "options": {"expires": 60}},

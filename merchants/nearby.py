@@ -1,7 +1,7 @@
 """The search for shops near a point, done in the database up to the order of the list."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import reduce
 from math import cos, degrees, radians
@@ -110,11 +110,23 @@ def open_at(now: datetime) -> Q:
 def _open_in(region: Region, now: datetime) -> Q:
     local = now.astimezone(ZoneInfo(region.timezone))
     minute = local.hour * 60 + local.minute
-    today = Q(weekday=local.weekday(), opens_minute__lte=minute, closes_minute__gt=minute)
-    since_yesterday = Q(weekday=(local.weekday() - 1) % 7, closes_minute__gt=minute + DAY_MINUTES)
+    now_open = Q(opens_minute__lte=minute, closes_minute__gt=minute)
+    still_open = Q(closes_minute__gt=minute + DAY_MINUTES)
     hours = ShopHours.objects.filter(shop=OuterRef("pk"))
-    is_within_hours = Exists(hours.filter(today | since_yesterday))
-    return Q(region_id=region.pk) & (is_within_hours | ~Exists(hours))
+    weekly = hours.filter(on_date=None)
+    is_special = Exists(hours.filter(on_date=local.date()))
+    return Q(region_id=region.pk) & (
+        _open_on(local.date(), hours, now_open)
+        | _open_on(local.date() - timedelta(days=1), hours, still_open)
+        | (~Exists(weekly) & ~is_special)
+    )
+
+
+def _open_on(day: date, hours: QuerySet[ShopHours], stretch: Q) -> Q:
+    """Return whether a stretch of one day holds; a day's own hours replace its weekday's."""
+    special = hours.filter(on_date=day)
+    weekly = hours.filter(stretch, on_date=None, weekday=day.weekday())
+    return Q(Exists(special.filter(stretch))) | Q(~Exists(special), Exists(weekly))
 
 
 def _matching(shops: QuerySet[Shop], search: ShopSearch) -> QuerySet[Shop]:

@@ -7,6 +7,7 @@ from typing import Any
 from delivery.geo.models import Address, Region
 from delivery.geo.osm.records import address_line
 from delivery.kernel.geometry import Point
+from delivery.media.photos import photo_url
 from merchants.models import MenuItem, Option, OptionGroup, Shop
 from merchants.selectors import MenuSection
 from merchants.terms import delivery_terms
@@ -63,6 +64,7 @@ def hours_payload(shop: Shop) -> list[Payload]:
     return [
         {"weekday": p.weekday, "opens_minute": p.opens_minute, "closes_minute": p.closes_minute}
         for p in shop.opening_periods.all()
+        if p.on_date is None
     ]
 
 
@@ -137,7 +139,18 @@ def _item(item: MenuItem) -> Payload:
         "description": item.description,
         "price_minor": item.price_minor,
         "is_available": item.is_available,
+        "allergens": item.allergens,
+        "photo": _photo(item) if item.photo else None,
         "options": [_group(group) for group in item.option_groups.all()],
+    }
+
+
+def _photo(item: MenuItem) -> Payload:
+    return {
+        "url": photo_url(item.photo),
+        "width": item.photo_width,
+        "height": item.photo_height,
+        "alt": item.photo_alt,
     }
 
 

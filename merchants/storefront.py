@@ -12,7 +12,7 @@ from delivery.kernel.geometry import Point
 from merchants.models import Category, Shop
 from merchants.nearby import ShopSearch, Sort, nearby_shops
 from merchants.payloads import nearby_payload, shop_payload
-from merchants.policy import DAY_MINUTES
+from merchants.policy import DAY_MINUTES, periods_of
 from merchants.slots import slots_of
 from merchants.terms import delivery_terms
 
@@ -94,8 +94,8 @@ def categories_near(point: Point, *, now: datetime) -> list[tuple[str, str]]:
 
 def hours_on(shop: Shop, now: datetime) -> str:
     """Write the shop's hours of the present day on its own clock, nothing where it has none."""
-    weekday = now.astimezone(ZoneInfo(shop.region.timezone)).weekday()
-    periods = [period for period in shop.opening_periods.all() if period.weekday == weekday]
+    periods = periods_of(shop.periods(), now.astimezone(ZoneInfo(shop.region.timezone)).date())
+    periods = [p for p in periods or [] if p.closes_minute > p.opens_minute]
     return _join(f"{_time(p.opens_minute)} to {_time(p.closes_minute)}" for p in periods)
 
 

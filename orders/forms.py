@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
-from delivery.accounts.forms import AccessibleForm
+from delivery.accounts.forms import AccessibleForm, messages_of
 from delivery.idempotency.services import MAX_KEY_LENGTH
 from delivery.kernel.errors import Invalid
 from delivery.kernel.geometry import Point
@@ -24,11 +24,6 @@ HANDOFFS = {
 }
 # What a calendar and a promise can be reckoned with.
 _YEARS = range(2000, 3000)
-
-
-def messages_of(form: forms.Form) -> dict[str, list[str]]:
-    """Return what is wrong with a form by its fields."""
-    return {name: list(errors) for name, errors in form.errors.items()}
 
 
 class SoldOutForm(forms.Form):

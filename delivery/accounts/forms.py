@@ -23,6 +23,11 @@ class AccessibleForm(forms.Form):
             self.add_error(None, detail)
 
 
+def messages_of(form: forms.Form) -> dict[str, list[str]]:
+    """Return what is wrong with a form by its fields."""
+    return {name: list(errors) for name, errors in form.errors.items()}
+
+
 class SignInForm(AccessibleForm):
     """E-mail address and password."""
 

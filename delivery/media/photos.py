@@ -64,6 +64,11 @@ def store_photo(*, upload: Upload, folder: str, max_side_px: int = MAX_SIDE_PX) 
     return StoredPhoto(name, picture.width, picture.height)
 
 
+def photo_url(name: str) -> str:
+    """Return where a kept photo of a public folder is served."""
+    return f"/media/{name}"
+
+
 def _decode(upload: Upload) -> Image.Image:
     if not upload.size:
         raise PhotoRefused("The file is empty.")

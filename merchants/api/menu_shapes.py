@@ -5,6 +5,8 @@ from typing import Any
 from rest_framework import serializers
 from rest_framework.fields import empty
 
+from merchants.allergens import Allergen
+
 MAX_PRICE_MINOR = 1_000_000
 
 
@@ -23,12 +25,21 @@ class OptionGroupOutput(serializers.Serializer):
     choices = OptionOutput(many=True)
 
 
+class PhotoOutput(serializers.Serializer):
+    url = serializers.CharField()
+    width = serializers.IntegerField()
+    height = serializers.IntegerField()
+    alt = serializers.CharField(help_text="What the photo shows, in words; may be empty.")
+
+
 class MenuItemOutput(serializers.Serializer):
     id = serializers.IntegerField()
     name = serializers.CharField()
     description = serializers.CharField()
     price_minor = serializers.IntegerField()
     is_available = serializers.BooleanField()
+    allergens = serializers.ListField(child=serializers.ChoiceField(choices=Allergen.choices()))
+    photo = PhotoOutput(allow_null=True)
     options = OptionGroupOutput(many=True)
 
 
@@ -84,6 +95,9 @@ class MenuItemInput(serializers.Serializer):
     description = serializers.CharField(max_length=300, required=False, allow_blank=True)
     price_minor = serializers.IntegerField(min_value=0, max_value=MAX_PRICE_MINOR)
     is_available = serializers.BooleanField(required=False)
+    allergens = serializers.ListField(
+        child=serializers.ChoiceField(choices=Allergen.choices()), required=False, max_length=14
+    )
     position = serializers.IntegerField(min_value=0, max_value=10_000, required=False)
     options = OptionGroupField(
         many=True, required=False, max_length=10, help_text="Replaces all options of the item."

@@ -13,7 +13,8 @@ from merchants.models import MenuItem, Option, OptionGroup, Shop
 from merchants.selectors import get_menu_item
 
 EDITABLE_FIELDS = frozenset({
-    "section", "name", "description", "price_minor", "is_available", "position",
+    "section", "name", "description", "price_minor", "is_available", "position", "allergens",
+    "photo_alt",
 })  # fmt: skip
 # A group's name, min_choices, max_choices, and its choices' name, price_minor and is_available.
 Group = Mapping[str, Any]
@@ -33,7 +34,7 @@ def create_menu_item(
     shop = lock_managed_shop(shop_id, actor=actor)
     item = MenuItem.objects.create(shop=shop, **{"position": _next_position(shop), **fields})
     _replace_options(item, options)
-    _emit_menu_change(shop, item, "added", actor, now)
+    emit_menu_change(shop, item, "added", actor, now)
     return get_menu_item(item.pk, shop)
 
 
@@ -53,10 +54,13 @@ def update_menu_item(
     item = get_menu_item(item_id, shop)
     for field, value in fields.items():
         setattr(item, field, value)
-    item.save(update_fields=list(fields))
+    switched = {"available_again_at"} if "is_available" in fields else set()
+    if switched:
+        item.available_again_at = None
+    item.save(update_fields=[*fields, *switched])
     if options is not None:
         _replace_options(item, options)
-    _emit_menu_change(shop, item, "changed", actor, now)
+    emit_menu_change(shop, item, "changed", actor, now)
     return get_menu_item(item_id, shop)
 
 
@@ -67,7 +71,7 @@ def delete_menu_item(*, shop_id: int, item_id: int, actor: Actor, now: datetime)
     item = get_menu_item(item_id, shop)
     item.is_deleted = True
     item.save(update_fields=["is_deleted"])
-    _emit_menu_change(shop, item, "deleted", actor, now)
+    emit_menu_change(shop, item, "deleted", actor, now)
 
 
 def _replace_options(item: MenuItem, groups: Sequence[Group]) -> None:
@@ -97,7 +101,8 @@ def _refuse_unknown(fields: Mapping[str, Any]) -> None:
         raise ValueError(f"not editable: {sorted(unknown)}")
 
 
-def _emit_menu_change(shop: Shop, item: MenuItem, change: str, actor: Actor, now: datetime) -> None:
+def emit_menu_change(shop: Shop, item: MenuItem, change: str, actor: Actor, now: datetime) -> None:
+    """Record what happened to an item. A step: it needs an open transaction."""
     emit(
         "shop.updated",
         subject_type="shop",

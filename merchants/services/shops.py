@@ -75,7 +75,11 @@ def update_shop(
     shop = lock_managed_shop(shop_id, actor=actor)
     for field, value in changes.items():
         setattr(shop, field, value)
-    shop.save(update_fields=list(changes))
+    # Whoever turns the switch by hand means it: no clock turns it back.
+    switched = {"resumes_at"} if "is_accepting" in changes else set()
+    if switched:
+        shop.resumes_at = None
+    shop.save(update_fields=[*changes, *switched])
     if hours is not None:
         replace_hours(shop=shop, hours=hours)
     emit(
@@ -90,8 +94,11 @@ def update_shop(
 
 
 def replace_hours(*, shop: Shop, hours: Iterable[OpeningPeriod]) -> None:
-    """Set a shop's opening hours. A step: it needs the shop's row lock."""
-    shop.opening_periods.all().delete()
+    """Set a shop's weekly hours; days with hours of their own keep them.
+
+    A step: it needs the shop's row lock.
+    """
+    shop.opening_periods.filter(on_date=None).delete()
     ShopHours.objects.bulk_create(ShopHours(shop=shop, **period._asdict()) for period in hours)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, TypeVar
 
 from django.db import connection
@@ -84,8 +85,13 @@ def shop_on_sale(shop_id: int, item_ids: Collection[int]) -> tuple[Shop, dict[in
     shop.region = _loaded(Region, region_row)
     if tariff_row:
         shop.region.tariff = _loaded(Tariff, tariff_row)
-    shop._prefetched_objects_cache = {"opening_periods": [ShopHours(**row) for row in hours]}
+    shop._prefetched_objects_cache = {"opening_periods": [_hours(row) for row in hours]}
     return shop, _shelf(items)
+
+
+def _hours(row: dict[str, Any]) -> ShopHours:
+    on_date = row["on_date"]
+    return ShopHours(**row | {"on_date": on_date and date.fromisoformat(on_date)})
 
 
 def items_on_sale(shop: Shop, item_ids: Collection[int]) -> dict[int, ShelfItem]:

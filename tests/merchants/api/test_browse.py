@@ -165,6 +165,8 @@ def test_a_menu_is_sections_of_items_with_options(api):
                         "description": "With egg.",
                         "price_minor": 1000,
                         "is_available": True,
+                        "allergens": [],
+                        "photo": None,
                         "options": [
                             {
                                 "id": option.group.pk,

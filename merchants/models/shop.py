@@ -1,7 +1,6 @@
-"""Shops, when they are open, and what they sell."""
+"""Shops: where they are, what they are called, and when they take orders."""
 
 from datetime import datetime
-from typing import ClassVar
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -15,11 +14,6 @@ from delivery.geo.osm.records import ShopCategory
 from delivery.kernel.geometry import Point, haversine_m
 from merchants.areas import check_ring, ring_contains
 from merchants.policy import MAX_DELIVERY_RADIUS_M, OpeningPeriod, is_within_hours
-from merchants.tariffs import Tariff
-
-__all__ = [
-    "Category", "MenuItem", "Option", "OptionGroup", "Shop", "ShopHours", "Tariff",
-]  # fmt: skip
 
 
 class Category(models.TextChoices):
@@ -81,6 +75,9 @@ class Shop(models.Model):
     is_accepting = models.BooleanField(
         default=True, help_text="The shop's own switch, beside its opening hours."
     )
+    resumes_at = models.DateTimeField(
+        null=True, blank=True, help_text="A shop that is switched off is switched on again then."
+    )
     has_invented_menu = models.BooleanField(
         default=False, help_text="Menu and prices are invented; pages say so."
     )
@@ -91,6 +88,11 @@ class Shop(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["lat", "lng"], name="shop_position"),
+            models.Index(
+                fields=["resumes_at"],
+                name="shop_resumes",
+                condition=models.Q(resumes_at__isnull=False),
+            ),
             GinIndex(OpClass(Upper("name"), name="gin_trgm_ops"), name="shop_name_trigrams"),
         ]
         constraints = [
@@ -106,6 +108,10 @@ class Shop(models.Model):
             models.CheckConstraint(
                 name="shop_delivery_radius_in_range",
                 condition=models.Q(delivery_radius_m__lte=MAX_DELIVERY_RADIUS_M),
+            ),
+            models.CheckConstraint(
+                name="shop_resumes_only_when_off",
+                condition=models.Q(resumes_at=None) | models.Q(is_accepting=False),
             ),
         ]
 
@@ -138,91 +144,11 @@ class Shop(models.Model):
 
     def is_within_hours(self, at: datetime) -> bool:
         """Tell whether an instant falls into the opening hours, whatever the shop's switch says."""
-        periods = [
-            OpeningPeriod(p.weekday, p.opens_minute, p.closes_minute)
+        return is_within_hours(self.periods(), at.astimezone(ZoneInfo(self.region.timezone)))
+
+    def periods(self) -> list[OpeningPeriod]:
+        """Return the opening hours as the policy reads them."""
+        return [
+            OpeningPeriod(p.weekday, p.opens_minute, p.closes_minute, p.on_date)
             for p in self.opening_periods.all()
         ]
-        return is_within_hours(periods, at.astimezone(ZoneInfo(self.region.timezone)))
-
-
-class ShopHours(models.Model):
-    """One stretch of opening on one weekday; past midnight `closes_minute` exceeds 1440."""
-
-    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="opening_periods")
-    weekday = models.PositiveSmallIntegerField(help_text="0 is Monday.")
-    opens_minute = models.PositiveSmallIntegerField()
-    closes_minute = models.PositiveSmallIntegerField()
-
-    class Meta:
-        verbose_name_plural = "shop hours"
-        ordering: ClassVar = ["weekday", "opens_minute"]
-        constraints = [
-            models.CheckConstraint(
-                name="shop_hours_in_order",
-                condition=models.Q(
-                    weekday__lte=6,
-                    opens_minute__lt=1440,
-                    closes_minute__gt=models.F("opens_minute"),
-                    closes_minute__lte=2880,
-                ),
-            )
-        ]
-
-
-class MenuItem(models.Model):
-    """Something to order; sections are told by name and follow `position`."""
-
-    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="menu_items")
-    section = models.CharField(max_length=60)
-    name = models.CharField(max_length=120)
-    description = models.CharField(max_length=300, blank=True)
-    price_minor = models.PositiveIntegerField()
-    is_available = models.BooleanField(default=True)
-    is_deleted = models.BooleanField(default=False, editable=False)
-    position = models.PositiveIntegerField(default=0)
-
-    class Meta:
-        ordering: ClassVar = ["position", "id"]
-        indexes = [models.Index(fields=["shop", "position"], name="menu_order")]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class OptionGroup(models.Model):
-    """A choice that an item offers, such as its size."""
-
-    item = models.ForeignKey(MenuItem, on_delete=models.CASCADE, related_name="option_groups")
-    name = models.CharField(max_length=60)
-    min_choices = models.PositiveSmallIntegerField(default=0)
-    max_choices = models.PositiveSmallIntegerField(default=1)
-    position = models.PositiveSmallIntegerField(default=0)
-
-    class Meta:
-        ordering: ClassVar = ["position", "id"]
-        constraints = [
-            models.CheckConstraint(
-                name="option_group_choices_in_order",
-                condition=models.Q(max_choices__gte=models.F("min_choices"))
-                & models.Q(max_choices__gte=1),
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Option(models.Model):
-    """One answer to a choice, with what it adds to the price."""
-
-    group = models.ForeignKey(OptionGroup, on_delete=models.CASCADE, related_name="options")
-    name = models.CharField(max_length=60)
-    price_minor = models.PositiveIntegerField(default=0)
-    is_available = models.BooleanField(default=True)
-    position = models.PositiveSmallIntegerField(default=0)
-
-    class Meta:
-        ordering: ClassVar = ["position", "id"]
-
-    def __str__(self) -> str:
-        return self.name

@@ -1,0 +1,50 @@
+"""The allergens that food in the European Union has to name (Regulation 1169/2011, Annex II)."""
+
+import re
+from enum import StrEnum
+
+
+class Allergen(StrEnum):
+    """One of the fourteen, each with the word that pages show."""
+
+    label: str
+
+    def __new__(cls, value: str, label: str) -> "Allergen":
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.label = label
+        return member
+
+    GLUTEN = "gluten", "Gluten"
+    CRUSTACEANS = "crustaceans", "Crustaceans"
+    EGGS = "eggs", "Eggs"
+    FISH = "fish", "Fish"
+    PEANUTS = "peanuts", "Peanuts"
+    SOYBEANS = "soybeans", "Soy"
+    MILK = "milk", "Milk"
+    NUTS = "nuts", "Nuts"
+    CELERY = "celery", "Celery"
+    MUSTARD = "mustard", "Mustard"
+    SESAME = "sesame", "Sesame"
+    SULPHITES = "sulphites", "Sulphites"
+    LUPIN = "lupin", "Lupin"
+    MOLLUSCS = "molluscs", "Molluscs"
+
+    @classmethod
+    def choices(cls) -> list[tuple[str, str]]:
+        """Return what forms and columns take."""
+        return [(allergen.value, allergen.label) for allergen in cls]
+
+
+# Missing one costs more than marking one too many.
+_MENTION = re.compile(r"allerg|intoleran|c(?:o)?eliac|anaphyl|epi-?pen", re.IGNORECASE)
+
+
+def mentions_allergy(text: str) -> bool:
+    """Tell whether a customer's note seems to speak of an allergy, to mark it in the kitchen."""
+    return bool(_MENTION.search(text))
+
+
+def labels_of(allergens: list[str]) -> list[str]:
+    """Write stored allergens as people read them, in the order of the regulation."""
+    return [allergen.label for allergen in Allergen if allergen.value in allergens]
