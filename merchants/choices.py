@@ -48,7 +48,7 @@ def _group(data: QueryDict, number: str, digits: int) -> dict[str, Any]:
 
 def _check(group: dict[str, Any]) -> None:
     name, count = group["name"], len(group["choices"])
-    longest = max((len(text) for text in [name, *(c["name"] for c in group["choices"])]))
+    longest = max(len(text) for text in [name, *(c["name"] for c in group["choices"])])
     if longest > MAX_NAME:
         raise Invalid(f"In “{name[:MAX_NAME]}” a name is longer than {MAX_NAME} characters.")
     if not 1 <= count <= MAX_CHOICES:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from django.http import QueryDict
 
@@ -87,10 +88,20 @@ def read_stretches(data: QueryDict, prefix: str, name: str) -> list[tuple[int, i
     if len(given) > STRETCHES_A_DAY:
         raise Invalid(f"{name} has more than {STRETCHES_A_DAY} stretches.")
     found = sorted(_pair(opens, closes, name) for opens, closes in given)
-    for (_, closes), (opens, _) in zip(found, found[1:], strict=False):
+    for (_, closes), (opens, _) in pairwise(found):
         if opens < closes:
             raise Invalid(f"The hours of {name} overlap.")
     return found
+
+
+def read_special_day(data: QueryDict, day: date) -> list[tuple[int, int]]:
+    """Return the stretches of one day, none where it is said to be closed; raise Invalid."""
+    if data.get("closed"):
+        return []
+    stretches = read_stretches(data, "day", f"{day.day} {day:%B}")
+    if not stretches:
+        raise Invalid("Give the day its hours, or say that it is closed.")
+    return stretches
 
 
 def _pair(opens_text: str, closes_text: str, name: str) -> tuple[int, int]:

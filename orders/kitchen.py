@@ -33,7 +33,7 @@ COLUMNS = {
     S.DELIVERED: Column.DONE,
     S.CANCELLED: Column.DONE,
 }
-_STATES = {
+STATE_WORDS = {
     S.PENDING: "New",
     S.CONFIRMED: "Accepted",
     S.PREPARING: "Preparing",
@@ -149,7 +149,10 @@ class Card:
 
 
 def card_of(order: Order, *, courier: str, speed: float, now: datetime) -> Card:
-    """Describe an order; `courier` says where its driver is, `speed` how fast the city's clock runs."""
+    """Describe an order; `courier` says where its driver is.
+
+    The city's clock runs `speed` times as fast as the wall clock.
+    """
     lines = tuple(_line(item) for item in order.items.all())
     is_for_later = bool(order.due_at and now < order.due_at and order.status == S.CONFIRMED)
     timezone = order.region.timezone
@@ -159,7 +162,7 @@ def card_of(order: Order, *, courier: str, speed: float, now: datetime) -> Card:
         code=order.code,
         column=COLUMNS[S(order.status)],
         status=order.status,
-        state=_STATES[S(order.status)],
+        state=STATE_WORDS[S(order.status)],
         first_name=order.customer.name.split(" ")[0],
         lines=lines,
         drop_off=order.delivery_notes,
@@ -208,7 +211,9 @@ def _clock(order: Order, speed: float, now: datetime) -> Clock | None:
             warn_s = int(KITCHEN_WARNING.total_seconds() / speed)
             return Clock(until, "Ready in", "Late by", warn_s, now)
         case S.READY if order.ready_at:
-            return Clock(order.ready_at + STANDING, "Collect within", "Standing too long by", 120, now)
+            return Clock(
+                order.ready_at + STANDING, "Collect within", "Standing too long by", 120, now
+            )
         case S.PICKED_UP if order.eta_high_at:
             return Clock(order.eta_high_at, "Arrives within", "Arrival late by", 0, now)
     return None

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from orders.views import after, baskets, checkout, history
+from orders.views import after, baskets, checkout, days, history, kitchen
 
 urlpatterns = [
     path("basket", baskets.show, name="basket"),
@@ -19,4 +19,12 @@ urlpatterns = [
     path("orders/<uuid:order_id>/reorder", after.reorder, name="order-again"),
     path("orders/<uuid:order_id>/photo", after.photo, name="order-photo"),
     path("orders/<uuid:order_id>/receipt", after.receipt, name="order-receipt"),
+    path("merchant/orders/<uuid:order_id>/confirm", kitchen.confirm),
+    path("merchant/orders/<uuid:order_id>/reject", kitchen.reject),
+    path("merchant/orders/<uuid:order_id>/preparing", kitchen.preparing),
+    path("merchant/orders/<uuid:order_id>/ready", kitchen.ready),
+    path("merchant/orders/<uuid:order_id>/items/<uuid:item_id>/sold-out", kitchen.sold_out),
+    path("merchant/<int:shop_id>/days", days.day, name="merchant-days"),
+    path("merchant/<int:shop_id>/days/<slug:date>", days.day, name="merchant-day"),
+    path("merchant/<int:shop_id>/orders/<uuid:order_id>", days.order, name="merchant-order"),
 ]

@@ -20,6 +20,7 @@ from delivery.stores.threads import in_thread
 from drivers.services.locations import positions_of
 from orders.states import FINAL
 from tracking.payloads import is_carried
+from tracking.services.boards import open_orders_frame
 from tracking.services.overview import overview_frame, region_to_watch, risks_frame
 from tracking.services.watching import open_watch, order_to_watch, shop_to_watch
 
@@ -86,14 +87,20 @@ class OrderConsumer(LiveConsumer):
 
 
 class ShopConsumer(LiveConsumer):
-    """`/ws/merchant/{shop_id}`: every change to the shop's orders."""
+    """`/ws/merchant/{shop_id}`: the shop's open orders, then every change to its orders."""
 
     async def authorise(self) -> tuple[str, list[str]]:
         user = self.scope["user"]
         if user.role != Role.MERCHANT:
             raise Forbidden
-        shop = await in_thread(shop_to_watch, user, self.scope["url_route"]["kwargs"]["shop_id"])
-        return shop.region.redis_alias, [shop_topic(shop.pk)]
+        shop_id = self.scope["url_route"]["kwargs"]["shop_id"]
+        self.shop = await in_thread(shop_to_watch, user, shop_id)
+        return self.shop.region.redis_alias, [shop_topic(shop_id)]
+
+    async def send_snapshot(self) -> None:
+        # What came while nobody listened is in it: no order depends on a frame that was seen.
+        frame = await in_thread(open_orders_frame, self.shop, now=utc_now())
+        await self.send(frame.encode())
 
 
 # Positions of a whole region: more often, they would only be drawn over.

@@ -13,9 +13,14 @@ def share_minor(amount_minor: int, rate_bp: int) -> int:
     return int(exact.quantize(Decimal(1), rounding=ROUND_HALF_UP))
 
 
+def digits_of(currency: str) -> int:
+    """Return how many digits of a currency stand behind the point."""
+    return _EXPONENTS.get(currency, 2)
+
+
 def format_minor(amount_minor: int, currency: str) -> str:
     """Write an amount for people: `€12.50`, or `CHF 12.50` without a known symbol."""
-    exponent = _EXPONENTS.get(currency, 2)
+    exponent = digits_of(currency)
     sign = "-" if amount_minor < 0 else ""
     amount = Decimal(abs(amount_minor)).scaleb(-exponent)
     symbol = _SYMBOLS.get(currency, f"{currency} ")

@@ -22,11 +22,16 @@ class Availability(StrEnum):
     OUT_TODAY = "out-today"
     OUT = "out"
 
+    @property
+    def words(self) -> str:
+        """Say it to people."""
+        return _CHANGES[self]
+
 
 _CHANGES = {
     Availability.ON_SALE: "back on sale",
     Availability.OUT_TODAY: "sold out today",
-    Availability.OUT: "sold out",
+    Availability.OUT: "sold out until you say otherwise",
 }
 
 

@@ -1,6 +1,7 @@
 """Template filters for money, durations, distances and times."""
 
 from datetime import datetime
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from django import template
@@ -27,6 +28,13 @@ _BADGES = {"delivered": "badge-good", "cancelled": "badge-bad"}
 def minor(amount_minor: int, currency: str) -> str:
     """Write an amount of minor units in its currency."""
     return money.format_minor(amount_minor, currency)
+
+
+@register.filter
+def major(amount_minor: int, currency: str) -> str:
+    """Write an amount as an input for money takes it: `12.50`."""
+    digits = money.digits_of(currency)
+    return f"{Decimal(amount_minor).scaleb(-digits):.{digits}f}"
 
 
 @register.filter
