@@ -92,6 +92,13 @@ def categories_near(point: Point, *, now: datetime) -> list[tuple[str, str]]:
     return [(value, label) for value, label in Category.choices if value in found]
 
 
+def paused_until(shop: Shop) -> str:
+    """Write when a paused shop takes orders again, nothing where it is not known or not paused."""
+    if shop.is_accepting or shop.resumes_at is None:
+        return ""
+    return f"{shop.resumes_at.astimezone(ZoneInfo(shop.region.timezone)):%A %H:%M}"
+
+
 def hours_on(shop: Shop, now: datetime) -> str:
     """Write the shop's hours of the present day on its own clock, nothing where it has none."""
     periods = periods_of(shop.periods(), now.astimezone(ZoneInfo(shop.region.timezone)).date())

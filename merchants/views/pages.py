@@ -67,6 +67,7 @@ def menu(request: HttpRequest, slug: str) -> HttpResponse:
         "sections": offered["sections"],
         "currency": offered["currency"],
         "hours_today": storefront.hours_on(shop, now),
+        "paused_until": storefront.paused_until(shop),
     }
     return render(request, "merchants/menu.html", content)
 

@@ -30,7 +30,8 @@ def day(request: HttpRequest, shop_id: int, date: str = "") -> HttpResponse:
     """Show a day's figures and orders, today's without a date."""
     shop, now = console.console_shop(request, shop_id), utc_now()
     today = now.astimezone(ZoneInfo(shop.region.timezone)).date()
-    shown = _day(date) if date else today
+    wanted = date or request.GET.get("date", "")
+    shown = _day(wanted) if wanted else today
     page = Paginator(orders_of_day(shop, shown), ORDERS_PER_PAGE).get_page(request.GET.get("page"))
     content = console.frame(request, shop, "days", now=now) | {
         "day": shown,
