@@ -2,7 +2,7 @@ import random
 
 import pytest
 
-from delivery.demo.simulation.kitchen import HUMAN_PATIENCE_S, Kitchen
+from delivery.demo.simulation.kitchen import HUMAN_PATIENCE_S, HUMAN_SHIFT_S, Kitchen
 from delivery.demo.simulation.pace import Pace
 
 LONG_S = 10_000.0
@@ -103,3 +103,35 @@ def test_some_kitchens_reject_but_never_in_the_place_of_people() -> None:
         assert calls(named, LONG_S) == ["confirm"]
 
     assert first_calls == {"confirm", "reject"}
+
+
+def test_a_shop_in_which_a_person_works_is_left_to_them() -> None:
+    kitchen = make_kitchen(yields_to_people=True)
+    kitchen.observe("a", "pending", prep_minutes=10, now_s=0)
+    kitchen.observe("b", "pending", prep_minutes=10, now_s=0)
+
+    kitchen.observe("a", "confirmed", prep_minutes=10, now_s=5)
+
+    assert kitchen.take_due(5 + HUMAN_SHIFT_S - 1) == []
+    assert sorted(calls(kitchen, 5 + HUMAN_SHIFT_S)) == ["confirm", "preparing"]
+
+
+def test_a_shop_that_its_person_has_left_is_played_again() -> None:
+    kitchen = make_kitchen(yields_to_people=True)
+    kitchen.observe("a", "pending", prep_minutes=10, now_s=0)
+    kitchen.observe("a", "confirmed", prep_minutes=10, now_s=5)
+    kitchen.take_due(5 + HUMAN_SHIFT_S)
+
+    kitchen.observe("b", "pending", prep_minutes=10, now_s=400)
+
+    assert calls(kitchen, 400 + HUMAN_PATIENCE_S) == ["confirm"]
+
+
+def test_its_own_moves_do_not_look_like_a_person_s() -> None:
+    kitchen = make_kitchen(yields_to_people=True)
+    kitchen.observe("a", "pending", prep_minutes=10, now_s=0)
+    kitchen.take_due(HUMAN_PATIENCE_S)
+
+    kitchen.observe("a", "confirmed", prep_minutes=10, now_s=HUMAN_PATIENCE_S)
+
+    assert calls(kitchen, 2 * HUMAN_PATIENCE_S) == ["preparing"]
