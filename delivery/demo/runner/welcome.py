@@ -7,6 +7,7 @@ from delivery.demo.runner.options import DemoOptions
 
 _PAGES = (
     ("Order from a shop", "/"),
+    ("Run a shop", "/merchant/"),
     ("Deliver", "/drive/"),
     ("Dispatch, live", "/ops/live"),
     ("Administration", "/admin/"),

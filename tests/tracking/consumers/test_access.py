@@ -91,7 +91,7 @@ def test_a_shop_sees_its_own_orders_only(now, relay_all):
             while not await in_thread(sync_redis().pubsub_numsub, f"live:shop:{shop.pk}"):
                 pass
             mine = await in_thread(order_at_two_shops)
-            frame = await socket.frame()
+            frame = await socket.frame_of("order_update")
             assert await socket.rest() == []
             return mine, frame
 
@@ -99,6 +99,21 @@ def test_a_shop_sees_its_own_orders_only(now, relay_all):
     assert frame["type"] == "order_update"
     assert frame["order_id"] == str(mine.pk)
     assert frame["data"]["status"] == "pending"
+
+
+def test_a_shop_s_console_begins_with_its_open_orders(now):
+    shop = ShopFactory()
+    mine = placed_order(now=now, shop=shop)
+    placed_order(now=now, shop=ShopFactory(region=shop.region))
+    token = token_of(shop.owner)
+
+    async def watch():
+        async with connected(f"/ws/merchant/{shop.pk}", token=token) as socket:
+            return await socket.frame()
+
+    frame = asyncio.run(watch())
+    assert frame["type"] == "snapshot"
+    assert [order["id"] for order in frame["data"]["orders"]] == [str(mine.pk)]
 
 
 @pytest.mark.parametrize(
