@@ -187,7 +187,15 @@ board.addEventListener("click", (event) => {
   if (step) changeMinutes(step.closest("[data-order]"), Number(step.dataset.minutes));
   see(event.target.closest("[data-order]"));
 });
-board.addEventListener("focusin", (event) => see(event.target.closest("[data-order]")));
+// A press is seen as a click, once it is over: what is above the board may go away by it.
+let isPressed = false;
+addEventListener("pointerdown", () => (isPressed = true), { capture: true });
+for (const end of ["pointerup", "pointercancel"]) {
+  addEventListener(end, () => (isPressed = false), { capture: true });
+}
+board.addEventListener("focusin", (event) => {
+  if (!isPressed) see(event.target.closest("[data-order]"));
+});
 board.addEventListener("keydown", (event) => {
   const reasons = event.key === "Escape" && event.target.closest("details[open]");
   if (!reasons || reasons.dataset.column) return;

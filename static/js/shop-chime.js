@@ -9,7 +9,8 @@ export class Chime {
   constructor({ onState }) {
     this.onState = onState;
     this.isOn = read() !== "off";
-    for (const gesture of ["pointerdown", "keydown"]) {
+    // Not on pointerdown: the note that goes away then would move the board under the finger.
+    for (const gesture of ["click", "keydown"]) {
       document.addEventListener(gesture, () => this.#unlock(), { capture: true });
     }
     this.onState(this);

@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 
 from delivery.kernel.clock import utc_now
-from orders.models import Order
+from orders.models import Order, OrderItem
 from orders.services.moves import cancel_order, confirm_order, start_preparing
 from tests.factories.accounts import UserFactory
 from tests.factories.drivers import assigned_order
@@ -108,7 +108,7 @@ def test_without_a_script_a_press_leads_back_to_the_board(kitchen, order):
 def test_a_line_of_an_order_is_sold_out_once(kitchen, order):
     order = placed_order(now=utc_now(), shop=order.shop)
     confirm_order(order_id=order.pk, actor=order.shop.owner, now=utc_now())
-    line = order.items.get()
+    line = OrderItem.objects.get(order=order)
 
     only = press(kitchen, order, f"items/{line.pk}/sold-out")
 
@@ -142,7 +142,9 @@ def test_the_day_is_counted(order):
 
     assert (figures.orders, figures.delivered, figures.rejected, figures.open) == (2, 1, 1, 0)
     assert (figures.sales_minor, figures.average_minor) == (sold.subtotal_minor,) * 2
-    assert [(s.quantity, s.name) for s in figures.best_sellers] == [(2, sold.items.get().name)]
+    assert [(s.quantity, s.name) for s in figures.best_sellers] == [
+        (2, OrderItem.objects.get(order=sold).name)
+    ]
 
 
 def test_a_day_without_orders_is_empty_and_a_nonsense_day_is_not_found(order):
