@@ -36,7 +36,7 @@ def test_the_list_the_shop_and_the_checkout_agree_on_a_special_day(
 
     assert Shop.objects.filter(open_at(now)).exists() is expected
     assert Shop.objects.get().is_open(now) is expected
-    assert shop_on_sale(shop.pk).is_open(now) is expected
+    assert shop_on_sale(shop.pk, [])[0].is_open(now) is expected
 
 
 def test_yesterday_s_special_night_still_counts(now):

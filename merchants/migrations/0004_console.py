@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("geo", "0001_initial"),
-        ("merchants", "0002_order_rules"),
+        ("merchants", "0003_ring_contains"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
