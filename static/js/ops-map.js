@@ -52,6 +52,12 @@ export class OpsMap {
     );
   }
 
+  /** Says what the map shows of the drivers now. */
+  words() {
+    const { single, grouped, groups } = this.fleet.counts();
+    return `${single + grouped} drivers on the map, ${grouped} of them in ${groups} groups.`;
+  }
+
   /** Looks at a driver or an order; null looks at nothing. */
   select(selected, place) {
     this.fleet.select(selected);

@@ -116,6 +116,7 @@ function stopsOf(order) {
 function draw() {
   isDue = false;
   list.show(state, selected);
+  setText(find("map-words"), map.words());
   const now = Date.now();
   if (selected?.kind === "driver") {
     const driver = state.drivers.get(selected.id);

@@ -1,0 +1,96 @@
+"""What the lists of Django admin have in common: quick over many rows, and never written by hand."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from unfold.admin import ModelAdmin
+from unfold.forms import ActionForm
+from unfold.paginator import InfinitePaginator
+
+from delivery.kernel.clock import utc_now
+from delivery.kernel.errors import DomainError
+from delivery.kernel.ids import uuid7_floor
+
+
+class ReadOnly:
+    """Show, never write: these rows change through services only."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class Uncounted:
+    """Page without counting: a COUNT would read every partition."""
+
+    paginator = InfinitePaginator
+    show_full_result_count = False
+    list_per_page = 50
+    list_max_show_all = 0
+
+
+class ReasonForm(ActionForm):
+    """An action with the reason that it is done for."""
+
+    reason = forms.CharField(
+        required=False,
+        max_length=200,
+        label="",
+        widget=forms.TextInput({"placeholder": "Reason", "aria-label": "Reason"}),
+    )
+
+
+class WithinFilter(admin.SimpleListFilter):
+    """Find rows by the time in their UUIDv7, which also tells PostgreSQL which partitions to read."""
+
+    title = "placed"
+    parameter_name = "within"
+    id_field = "id"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [
+            ("1", "In the last hour"),
+            ("24", "In the last 24 hours"),
+            ("168", "In the last 7 days"),
+            ("720", "In the last 30 days"),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        hours = self.value()
+        if hours not in {value for value, _ in self.lookup_choices}:
+            return queryset
+        floor = uuid7_floor(utc_now() - timedelta(hours=int(hours)))
+        return queryset.filter(**{f"{self.id_field}__gte": floor})
+
+
+def act_on_each(
+    site: ModelAdmin,
+    request: HttpRequest,
+    rows: QuerySet[Any],
+    act: Callable[[Any], object],
+    *,
+    done: str,
+) -> None:
+    """Have a service act on each row; tell how many it did, and of the others what it said."""
+    acted = 0
+    for row in rows:
+        try:
+            act(row)
+        except DomainError as error:
+            fields = " ".join(text for texts in (error.fields or {}).values() for text in texts)
+            note = f"{row}: {error.detail or error.title} {fields}".strip()
+            site.message_user(request, note, messages.ERROR)
+        else:
+            acted += 1
+    if acted:
+        site.message_user(request, f"{acted} {done}.")
