@@ -7,6 +7,7 @@ import dj_database_url
 
 from delivery.embedded.address import running_city
 from delivery.kernel import environment as env
+from delivery.ops.admin_site import UNFOLD  # noqa: F401 (django-unfold reads it)
 from delivery.telemetry.logs import logging_config
 
 BASE_DIR = Path(__file__).resolve().parent.parent

@@ -3,12 +3,15 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin, TabularInline
 
 from delivery.accounts.services import tell_access_change
 from delivery.kernel.clock import utc_now
+from delivery.ops.lists import Uncounted, act_on_each
 from merchants.models import MenuItem, Option, OptionGroup, Shop, ShopHours, Tariff
+from merchants.services.menu_items import update_menu_item
 
 
 class ShopHoursInline(TabularInline):
@@ -43,15 +46,46 @@ class OptionGroupInline(TabularInline):
 
 
 @admin.register(MenuItem)
-class MenuItemAdmin(ModelAdmin):
+class MenuItemAdmin(Uncounted, ModelAdmin):
     list_display = ["name", "shop", "section", "price_minor", "is_available", "is_deleted"]
     list_filter = ["is_available", "is_deleted", "shop__region", "shop__category"]
     list_select_related = ["shop"]
     search_fields = ["name", "section", "shop__name"]
     autocomplete_fields = ["shop"]
     readonly_fields = ["is_deleted"]
-    show_full_result_count = False
     inlines = [OptionGroupInline]
+    actions = ["mark_sold_out", "mark_available"]
+
+    @admin.action(description="Mark sold out until changed")
+    def mark_sold_out(self, request: HttpRequest, queryset: QuerySet[MenuItem]) -> None:
+        """Take items off sale."""
+        self._set_available(request, queryset, is_available=False, done="is sold out")
+
+    @admin.action(description="Put back on sale")
+    def mark_available(self, request: HttpRequest, queryset: QuerySet[MenuItem]) -> None:
+        """Put items on sale."""
+        self._set_available(request, queryset, is_available=True, done="is on sale")
+
+    def _set_available(
+        self,
+        request: HttpRequest,
+        queryset: QuerySet[MenuItem],
+        *,
+        is_available: bool,
+        done: str,
+    ) -> None:
+        now = utc_now()
+
+        def act(item: MenuItem) -> None:
+            update_menu_item(
+                shop_id=item.shop_id,
+                item_id=item.pk,
+                actor=request.user,
+                now=now,
+                fields={"is_available": is_available},
+            )
+
+        act_on_each(self, request, queryset, act, done=done)
 
 
 class OptionInline(TabularInline):

@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin
+from unfold.paginator import InfinitePaginator
 
 from delivery.events.models import Event
 from delivery.events.relay import revive
@@ -38,9 +39,13 @@ class EventAdmin(ModelAdmin):
         "dead_at",
     ]  # fmt: skip
     list_filter = [RelayStateFilter, "subject_type", "actor_role"]
-    search_fields = ["name", "subject_id", "request_id"]
-    ordering = ["-sequence"]
+    search_fields = ["=subject_id", "=request_id", "=name"]
+    search_help_text = "A whole subject id, request id or name"
+    ordering = ["-id"]
+    # A COUNT would read every partition.
+    paginator = InfinitePaginator
     show_full_result_count = False
+    list_per_page = 50
     actions = ["retry_dead_events"]
 
     @admin.action(description="Retry dead events")

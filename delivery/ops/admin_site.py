@@ -15,7 +15,7 @@ UNFOLD: dict[str, Any] = {
     "SITE_URL": "/",
     "SHOW_VIEW_ON_SITE": False,
     "DASHBOARD_CALLBACK": "tracking.admin.add_figures",
-    "STYLES": [lambda request: "/static/css/dashboard.css"],
+    "STYLES": ["/static/css/dashboard.css"],
     "COLORS": {
         "primary": {
             "50": "oklch(97% .02 165)",

@@ -1,6 +1,6 @@
-"""What the lists of Django admin have in common: quick over many rows, and never written by hand."""
+"""What the lists of Django admin have in common: quick over many rows, never written by hand."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -51,7 +51,7 @@ class ReasonForm(ActionForm):
 
 
 class WithinFilter(admin.SimpleListFilter):
-    """Find rows by the time in their UUIDv7, which also tells PostgreSQL which partitions to read."""
+    """Find rows by the time in their UUIDv7: only the partitions of that time are read."""
 
     title = "placed"
     parameter_name = "within"
@@ -76,21 +76,19 @@ class WithinFilter(admin.SimpleListFilter):
 def act_on_each(
     site: ModelAdmin,
     request: HttpRequest,
-    rows: QuerySet[Any],
+    rows: Iterable[Any],
     act: Callable[[Any], object],
     *,
     done: str,
+    name: Callable[[Any], str] = str,
 ) -> None:
-    """Have a service act on each row; tell how many it did, and of the others what it said."""
-    acted = 0
+    """Have a service act on each row, and tell of each what came of it: `done`, or the refusal."""
     for row in rows:
         try:
             act(row)
         except DomainError as error:
-            fields = " ".join(text for texts in (error.fields or {}).values() for text in texts)
-            note = f"{row}: {error.detail or error.title} {fields}".strip()
+            fields = (text for texts in (error.fields or {}).values() for text in texts)
+            note = " ".join([f"{name(row)}: {error.detail}", *fields])
             site.message_user(request, note, messages.ERROR)
         else:
-            acted += 1
-    if acted:
-        site.message_user(request, f"{acted} {done}.")
+            site.message_user(request, f"{name(row)} {done}.")

@@ -5,20 +5,22 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from unfold.admin import ModelAdmin
+from unfold.contrib.filters.admin import RangeDateFilter
 
-from drivers.admin.reading import ReadOnly
+from delivery.ops.lists import ReadOnly, Uncounted
 from drivers.models import DayTrack
 
 
 @admin.register(DayTrack)
-class DayTrackAdmin(ReadOnly, ModelAdmin):
+class DayTrackAdmin(ReadOnly, Uncounted, ModelAdmin):
     list_display = [
         "driver", "day", "distance_km", "moving_minutes", "points", "late_points",
         "inaccurate_points", "play_back",
     ]  # fmt: skip
     list_select_related = ["driver__user"]
     search_fields = ["driver__user__name", "driver__user__email"]
-    date_hierarchy = "day"
+    list_filter = [("day", RangeDateFilter), "driver__region"]
+    list_filter_submit = True
 
     @admin.display(description="Distance (km)", ordering="distance_m")
     def distance_km(self, track: DayTrack) -> str:

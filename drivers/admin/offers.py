@@ -3,13 +3,15 @@
 from django.contrib import admin
 from django.utils.safestring import SafeString
 from unfold.admin import ModelAdmin
+from unfold.contrib.filters.admin import RangeDateFilter
 
-from drivers.admin.reading import ReadOnly, candidate_table
+from delivery.ops.lists import ReadOnly, Uncounted, WithinFilter
+from drivers.admin.reading import candidate_table, links_of
 from drivers.models import Decision, Offer, Payout
 
 
 @admin.register(Offer)
-class OfferAdmin(ReadOnly, ModelAdmin):
+class OfferAdmin(ReadOnly, Uncounted, ModelAdmin):
     list_display = [
         "order",
         "driver",
@@ -22,10 +24,15 @@ class OfferAdmin(ReadOnly, ModelAdmin):
         "seen_at",
         "ended_at",
     ]
-    list_filter = ["status", "is_broadcast"]
+    list_filter = ["status", WithinFilter, "order__region", "is_broadcast"]
     list_select_related = ["order", "driver__user"]
-    search_fields = ["order__code", "driver__user__email"]
-    readonly_fields = ["why_this_driver"]
+    search_fields = ["=order__code", "=driver__user__email"]
+    readonly_fields = ["why_this_driver", "elsewhere"]
+
+    @admin.display(description="More")
+    def elsewhere(self, offer: Offer) -> SafeString:
+        """Lead to the order, the driver and what happened."""
+        return links_of(offer.order_id, offer.driver_id)
 
     @admin.display(description="Why this driver")
     def why_this_driver(self, offer: Offer) -> SafeString | str:
@@ -35,13 +42,18 @@ class OfferAdmin(ReadOnly, ModelAdmin):
 
 
 @admin.register(Decision)
-class DecisionAdmin(ReadOnly, ModelAdmin):
+class DecisionAdmin(ReadOnly, Uncounted, ModelAdmin):
     list_display = ["order", "outcome", "driver", "policy", "round", "radius_m", "decided_at"]
-    list_filter = ["outcome", "policy"]
+    list_filter = ["outcome", WithinFilter, "policy", "order__region"]
     list_select_related = ["order", "driver__user"]
-    search_fields = ["order__code"]
+    search_fields = ["=order__code", "=driver__user__email"]
     exclude = ["candidates"]
-    readonly_fields = ["candidate_table"]
+    readonly_fields = ["candidate_table", "elsewhere"]
+
+    @admin.display(description="More")
+    def elsewhere(self, decision: Decision) -> SafeString:
+        """Lead to the order, the driver and what happened."""
+        return links_of(decision.order_id, decision.driver_id)
 
     @admin.display(description="Candidates")
     def candidate_table(self, decision: Decision) -> SafeString:
@@ -50,8 +62,9 @@ class DecisionAdmin(ReadOnly, ModelAdmin):
 
 
 @admin.register(Payout)
-class PayoutAdmin(ReadOnly, ModelAdmin):
+class PayoutAdmin(ReadOnly, Uncounted, ModelAdmin):
     list_display = ["driver", "order", "kind", "amount_minor", "currency", "earned_at"]
-    list_filter = ["kind"]
+    list_filter = ["kind", ("earned_at", RangeDateFilter)]
+    list_filter_submit = True
     list_select_related = ["order", "driver__user"]
-    search_fields = ["order__code", "driver__user__email"]
+    search_fields = ["=order__code", "=driver__user__email"]

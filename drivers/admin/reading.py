@@ -1,27 +1,12 @@
-"""What is shown and never edited, and how reasons are laid out."""
+"""How the reasons of a decision are laid out, and what lies beside it."""
 
-from typing import Any
+from uuid import UUID
 
-from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from drivers.models import Decision
-
-
-class ReadOnly:
-    """Show, never write: these rows are written by dispatch only."""
-
-    show_full_result_count = False
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 def candidate_table(decision: Decision) -> SafeString:
@@ -46,6 +31,20 @@ def candidate_table(decision: Decision) -> SafeString:
         "<tbody>{}</tbody></table>",
         rows,
     )
+
+
+def links_of(order_id: UUID, driver_id: int | None) -> SafeString:
+    """Lead from dispatch to an order, its driver, and what happened to it."""
+    decisions = reverse("admin:drivers_decision_changelist")
+    events = reverse("admin:events_event_changelist")
+    links = [
+        (reverse("admin:orders_order_change", args=[order_id]), "Order"),
+        (f"{decisions}?order={order_id}", "Decisions"),
+        (f"{events}?subject_id={order_id}", "Events"),
+    ]
+    if driver_id:
+        links.append((reverse("admin:drivers_driver_change", args=[driver_id]), "Driver"))
+    return format_html_join(" · ", '<a class="text-primary-600" href="{}">{}</a>', links)
 
 
 _FACTORS = ("total", "distance", "rating", "acceptance", "load")

@@ -2,16 +2,16 @@
 
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from unfold.admin import ModelAdmin
 
 from delivery.kernel.clock import utc_now
-from delivery.kernel.errors import DomainError
-from drivers.admin.reading import ReadOnly, candidate_table
-from drivers.attention import Attention, attention_for
+from delivery.ops.lists import ReadOnly, Uncounted, act_on_each
+from drivers.admin.reading import candidate_table, links_of
+from drivers.attention import Attention, attention_for, stuck_orders
 from drivers.models import Decision, Search
 from drivers.services.reassignment import reassign_order
 from orders.states import ACTIVE
@@ -25,13 +25,18 @@ class AttentionFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         return [
+            ("any", "Any reason"),
             (Attention.DRIVER_LOST, "Driver is gone"),
             (Attention.UNSERVED, "No driver takes it"),
+            (Attention.STANDING_STILL, "Stands still for an hour"),
         ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Search]) -> QuerySet[Search]:
         active = queryset.filter(order__status__in=ACTIVE)
+        stuck = stuck_orders(now=utc_now()).values("pk")
         match self.value():
+            case "any" | Attention.STANDING_STILL:
+                return active.filter(pk__in=stuck)
             case Attention.DRIVER_LOST:
                 return active.filter(driver_lost_at__isnull=False, order__driver__isnull=False)
             case Attention.UNSERVED:
@@ -40,14 +45,14 @@ class AttentionFilter(admin.SimpleListFilter):
 
 
 @admin.register(Search)
-class SearchAdmin(ReadOnly, ModelAdmin):
+class SearchAdmin(ReadOnly, Uncounted, ModelAdmin):
     list_display = ["order", "order_status", "driver", "attention", "rounds", "began_at", "due_at"]
     list_filter = [AttentionFilter, "order__status", "order__region"]
     list_select_related = ["order__driver", "order__region"]
-    search_fields = ["order__code", "order__driver__email"]
+    search_fields = ["=order__code", "=order__driver__email"]
     ordering = ["-order_id"]
     actions = ["reassign"]
-    readonly_fields = ["why"]
+    readonly_fields = ["why", "elsewhere"]
 
     @admin.display(description="Status")
     def order_status(self, search: Search) -> str:
@@ -70,14 +75,24 @@ class SearchAdmin(ReadOnly, ModelAdmin):
         decision = Decision.objects.filter(order_id=search.pk).first()
         return candidate_table(decision) if decision else "Not decided yet"
 
+    @admin.display(description="More")
+    def elsewhere(self, search: Search) -> SafeString:
+        """Lead to the order, its driver and what happened."""
+        return links_of(search.order_id, search.order.driver_id)
+
     @admin.action(description="Take from the driver and dispatch anew")
     def reassign(self, request: HttpRequest, queryset: QuerySet[Search]) -> None:
         """Reassign through the service, telling which orders refused."""
-        for search in queryset.select_related("order"):
-            try:
-                reassign_order(order_id=search.pk, actor=request.user, now=utc_now())
-            except DomainError as error:
-                note = f"{search.order.code}: {error.detail}"
-                self.message_user(request, note, messages.ERROR)
-            else:
-                self.message_user(request, f"{search.order.code} is being dispatched anew.")
+        now = utc_now()
+
+        def act(search: Search) -> None:
+            reassign_order(order_id=search.pk, actor=request.user, now=now)
+
+        act_on_each(
+            self,
+            request,
+            queryset.select_related("order"),
+            act,
+            done="is being dispatched anew",
+            name=lambda search: search.order.code,
+        )

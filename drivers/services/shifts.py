@@ -53,9 +53,14 @@ def go_online(
 
 
 def go_offline(*, actor: User, now: datetime) -> Driver:
-    """End a shift; an order in hand stays assigned. Raises NotADriver."""
+    """End one's own shift; an order in hand stays assigned. Raises NotADriver."""
+    return end_shift(driver_id=actor.pk, actor=actor, now=now)
+
+
+def end_shift(*, driver_id: int, actor: Actor, now: datetime) -> Driver:
+    """End a driver's shift, as an operator may; an order in hand stays. Raises NotADriver."""
     with transaction.atomic():
-        driver = lock_driver(actor.pk)
+        driver = lock_driver(driver_id)
         if driver.status == DriverStatus.OFFLINE:
             return driver
         driver.status, driver.status_changed_at = DriverStatus.OFFLINE, now

@@ -2,8 +2,11 @@
 
 from datetime import datetime
 
+from django.db import transaction
 from django.db.models import F
 
+from delivery.events.outbox import Actor, emit
+from delivery.kernel.errors import NotFound
 from merchants.models import Shop
 from orders.errors import PromotionExhausted, PromotionInvalid
 from orders.models import Order, Promotion, Redemption
@@ -57,6 +60,47 @@ def release(order: Order, *, now: datetime) -> None:
         Promotion.objects.filter(pk=redemption.promotion_id).update(used_count=F("used_count") - 1)
         redemption.released_at = now
         redemption.save(update_fields=["released_at"])
+
+
+@transaction.atomic
+def stop_promotion(*, promotion_id: int, actor: Actor, now: datetime) -> Promotion:
+    """End a promotion now; raise NotFound, PromotionInvalid where it has ended."""
+    promotion = _lock(promotion_id)
+    if promotion.ends_at is not None and promotion.ends_at <= now:
+        raise PromotionInvalid("It has ended already.")
+    return _set_end(promotion, max(now, promotion.starts_at), actor, now)
+
+
+@transaction.atomic
+def resume_promotion(*, promotion_id: int, actor: Actor, now: datetime) -> Promotion:
+    """Let a promotion that has ended go on without an end; raise NotFound, PromotionInvalid."""
+    promotion = _lock(promotion_id)
+    if promotion.ends_at is None or promotion.ends_at > now:
+        raise PromotionInvalid("It has not ended.")
+    return _set_end(promotion, None, actor, now)
+
+
+def _lock(promotion_id: int) -> Promotion:
+    promotion = Promotion.objects.select_for_update(no_key=True).filter(pk=promotion_id).first()
+    if promotion is None:
+        raise NotFound
+    return promotion
+
+
+def _set_end(
+    promotion: Promotion, ends_at: datetime | None, actor: Actor, now: datetime
+) -> Promotion:
+    promotion.ends_at = ends_at
+    promotion.save(update_fields=["ends_at"])
+    emit(
+        "promotion.stopped" if ends_at else "promotion.resumed",
+        subject_type="promotion",
+        subject_id=promotion.pk,
+        actor=actor,
+        now=now,
+        data={"code": promotion.code, "region_id": promotion.region_id},
+    )
+    return promotion
 
 
 def _applies(promotion: Promotion, shop: Shop, now: datetime) -> bool:

@@ -26,13 +26,42 @@ class OrdersByStatusOutput(serializers.Serializer):
         return {str(status): serializers.IntegerField() for status in OrderStatus}
 
 
+class HourOutput(serializers.Serializer):
+    orders_by_status = OrdersByStatusOutput()
+
+    def get_fields(self) -> dict[str, Any]:
+        """Name a field `from`, which Python cannot."""
+        return {"from": serializers.DateTimeField(), **super().get_fields()}
+
+
+class OffersOutput(serializers.Serializer):
+    accepted = serializers.IntegerField()
+    declined = serializers.IntegerField()
+    missed = serializers.IntegerField()
+
+
+class BucketOutput(serializers.Serializer):
+    label: serializers.CharField = serializers.CharField()  # type: ignore[assignment]
+    count = serializers.IntegerField()
+
+
+class AtRiskOutput(serializers.Serializer):
+    count = serializers.IntegerField()
+    by_kind = serializers.DictField(child=serializers.IntegerField())
+
+
 class StatsOutput(serializers.Serializer):
     to = serializers.DateTimeField()
     orders_by_status = OrdersByStatusOutput()
+    orders_per_hour = HourOutput(many=True)
+    offers = OffersOutput()
     placement_rate_per_minute = serializers.FloatField()
     acceptance_rate = serializers.FloatField(allow_null=True)
     time_to_match_s = SpreadOutput()
+    time_to_match_histogram = BucketOutput(many=True)
     delivery_time_s = SpreadOutput()
+    delivery_time_histogram = BucketOutput(many=True)
+    at_risk = AtRiskOutput()
     open_sockets = serializers.IntegerField()
     geo_query_ms = serializers.DictField(child=serializers.FloatField())
 

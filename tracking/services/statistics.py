@@ -14,10 +14,17 @@ from delivery.geo.positions import PositionIndex
 from delivery.kernel.clock import rfc3339
 from delivery.live.census import open_sockets
 from drivers.models import Offer
-from drivers.states import FRUITLESS, OfferStatus
+from drivers.states import OfferStatus
 from orders.models import Order
 from orders.selectors import created_between
 from orders.states import OrderStatus
+from tracking.services.hours import (
+    DELIVERY_BOUNDS_MIN,
+    MATCH_BOUNDS_S,
+    histogram,
+    orders_at_risk,
+    orders_per_hour,
+)
 
 WINDOW = timedelta(hours=24)
 RATE_WINDOW = timedelta(minutes=15)
@@ -35,14 +42,20 @@ def platform_statistics(*, now: datetime) -> dict[str, Any]:
     # An id's instant is whole milliseconds: one more takes in what is placed at `now` itself.
     placed = created_between(since, now + _MILLISECOND)
     lately = created_between(now - RATE_WINDOW, now + _MILLISECOND).count()
+    matches, deliveries, offers = _matches(placed), _deliveries(placed), _answers(since)
     return {
         "from": rfc3339(since),
         "to": rfc3339(now),
         "orders_by_status": _by_status(placed),
         "placement_rate_per_minute": round(lately / (RATE_WINDOW.total_seconds() / 60), 3),
-        "acceptance_rate": _acceptance_rate(since),
-        "time_to_match_s": _spread(_matches(placed)),
-        "delivery_time_s": _spread(_deliveries(placed)),
+        "orders_per_hour": orders_per_hour(placed, since=since, until=now),
+        "offers": offers,
+        "acceptance_rate": _acceptance_rate(offers),
+        "time_to_match_s": _spread(matches),
+        "time_to_match_histogram": histogram(matches, MATCH_BOUNDS_S),
+        "delivery_time_s": _spread(deliveries),
+        "delivery_time_histogram": histogram([s / 60 for s in deliveries], DELIVERY_BOUNDS_MIN),
+        "at_risk": orders_at_risk(now=now),
         "open_sockets": open_sockets(now=now),
         "geo_query_ms": {region.slug: _geo_query_ms(region, now) for region in _regions()},
     }
@@ -57,12 +70,19 @@ def _by_status(placed: Any) -> dict[str, int]:
     return {status.value: counted.get(status.value, 0) for status in OrderStatus}
 
 
-def _acceptance_rate(since: datetime) -> float | None:
+def _answers(since: datetime) -> dict[str, int]:
     answered = Offer.objects.filter(ended_at__gte=since)
     counted = dict(answered.order_by().values_list("status").annotate(count=Count("pk")))
-    accepted = counted.get(OfferStatus.ACCEPTED, 0)
-    asked = accepted + sum(counted.get(status, 0) for status in FRUITLESS)
-    return round(accepted / asked, 4) if asked else None
+    return {
+        "accepted": counted.get(OfferStatus.ACCEPTED, 0),
+        "declined": counted.get(OfferStatus.REJECTED, 0),
+        "missed": counted.get(OfferStatus.EXPIRED, 0),
+    }
+
+
+def _acceptance_rate(offers: dict[str, int]) -> float | None:
+    asked = sum(offers.values())
+    return round(offers["accepted"] / asked, 4) if asked else None
 
 
 def _matches(placed: Any) -> list[float]:
