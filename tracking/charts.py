@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-WIDTH, HEIGHT = 720, 180
+WIDE, NARROW, HEIGHT = 720, 400, 180
 _LEFT, _BOTTOM, _TOP = 36, 22, 8
 _GAP = 0.25
 
@@ -38,7 +38,12 @@ class Chart:
     series: list[tuple[str, str]]
     bars: list[Bar]
     top: int
-    is_wide: bool = False
+    width: int = NARROW
+
+    @property
+    def is_wide(self) -> bool:
+        """Tell whether the chart takes a whole row."""
+        return self.width == WIDE
 
     @property
     def is_empty(self) -> bool:
@@ -65,12 +70,13 @@ def stacked(
     3
     """
     top = max((sum(counts.values()) for _, counts in rows), default=0)
-    slot = (WIDTH - _LEFT) / max(len(rows), 1)
+    width = WIDE if is_wide else NARROW
+    slot = (width - _LEFT) / max(len(rows), 1)
     bars = [
         _bar(label, counts, series, _LEFT + slot * place, slot, top, place % label_every == 0)
         for place, (label, counts) in enumerate(rows)
     ]
-    return Chart(title, list(series), bars, top, is_wide)
+    return Chart(title, list(series), bars, top, width)
 
 
 def _bar(

@@ -39,6 +39,10 @@ class Uncounted:
     list_max_show_all = 0
 
 
+# Legible on the coloured bar of actions.
+_ON_BAR = "bg-white/20 grow px-2 py-1 rounded-default text-white placeholder-white"
+
+
 class ReasonForm(ActionForm):
     """An action with the reason that it is done for."""
 
@@ -46,7 +50,7 @@ class ReasonForm(ActionForm):
         required=False,
         max_length=200,
         label="",
-        widget=forms.TextInput({"placeholder": "Reason", "aria-label": "Reason"}),
+        widget=forms.TextInput({"placeholder": "Reason", "aria-label": "Reason", "class": _ON_BAR}),
     )
 
 

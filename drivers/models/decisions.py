@@ -42,3 +42,6 @@ class Decision(models.Model):
     class Meta:
         ordering: ClassVar = ["-id"]
         indexes = [models.Index(fields=["decided_at"], name="decision_by_time")]
+
+    def __str__(self) -> str:
+        return f"{self.order}, round {self.round}: {self.outcome}"

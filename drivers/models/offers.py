@@ -82,3 +82,6 @@ class Offer(models.Model):
                 condition=models.Q(released_at=None) | models.Q(status=OfferStatus.ACCEPTED),
             ),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.order} to {self.driver}, round {self.round}"

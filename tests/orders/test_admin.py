@@ -1,12 +1,15 @@
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from delivery.accounts.models import Role
-from orders.models import Promotion, Redemption
+from delivery.kernel.clock import utc_now
+from orders.models import Order, OrderItem, Promotion, Redemption
 from tests.factories.accounts import UserFactory
 from tests.factories.merchants import ShopFactory
-from tests.factories.orders import placed_order
+from tests.factories.orders import confirmed_order, placed_order
 
 pytestmark = pytest.mark.django_db
 
@@ -27,3 +30,93 @@ def test_the_uses_of_a_promotion_are_shown_and_never_edited(now):
     assert client.post(change, {"released_at_0": "2026-11-18"}).status_code == 403
     assert client.post(reverse("admin:orders_redemption_add"), {}).status_code == 403
     assert list(Redemption.objects.values_list("released_at")) == [(None,)]
+
+
+ORDERS = reverse("admin:orders_order_changelist")
+
+
+@pytest.fixture
+def site():
+    client = Client()
+    client.force_login(UserFactory(role=Role.ADMIN))
+    return client
+
+
+def act(site, address, action, *rows, **fields):
+    body = {"action": action, "_selected_action": [str(row.pk) for row in rows], **fields}
+    return site.post(address, body, follow=True).content.decode()
+
+
+def test_an_operator_cancels_with_a_reason(site):
+    order = placed_order(now=utc_now())
+    assert f"{order.code} is cancelled" in act(site, ORDERS, "cancel", order, reason="Shop on fire")
+    order.refresh_from_db()
+    assert (order.status, order.cancel_reason) == ("cancelled", "Shop on fire")
+
+
+def test_without_a_reason_nothing_is_cancelled(site):
+    order = placed_order(now=utc_now())
+    assert "Say why." in act(site, ORDERS, "cancel", order)
+    assert Order.objects.get().status == "pending"
+
+
+def test_no_state_of_an_order_can_be_edited(site):
+    order = placed_order(now=utc_now())
+    change = reverse("admin:orders_order_change", args=[order.pk])
+    assert site.post(change, {"status": "delivered"}).status_code == 403
+    assert Order.objects.get().status == "pending"
+
+
+def test_an_orders_page_leads_to_all_that_is_known_of_it(site):
+    order = placed_order(now=utc_now())
+    page = site.get(reverse("admin:orders_order_change", args=[order.pk])).content.decode()
+    for address in (
+        f"/admin/drivers/decision/?order={order.pk}",
+        f"/admin/drivers/search/?order={order.pk}",
+        f"/admin/events/event/?subject_id={order.pk}",
+        f"/ops/live?region={order.region.slug}",
+    ):
+        assert address in page
+        assert site.get(address).status_code == 200
+
+
+@pytest.mark.parametrize("term", ["code", "id", "email", "shop"])
+def test_an_order_is_found_by_what_people_know_of_it(site, term):
+    order, other = placed_order(now=utc_now()), placed_order(now=utc_now())
+    known = {"code": order.code.lower(), "id": str(order.pk), "email": order.customer.email,
+             "shop": order.shop.name}  # fmt: skip
+    page = site.get(ORDERS, {"q": known[term]}).content.decode()
+    assert order.code in page
+    assert other.code not in page
+
+
+def test_orders_open_for_long_are_found(site):
+    old = placed_order(now=utc_now() - timedelta(minutes=45))
+    fresh = placed_order(now=utc_now())
+    page = site.get(ORDERS, {"open_for": "30"}).content.decode()
+    assert old.code in page
+    assert fresh.code not in page
+
+
+def test_a_line_is_marked_sold_out_and_refunded(site):
+    order = confirmed_order(now=utc_now())
+    line = OrderItem.objects.get()
+    lines = reverse("admin:orders_orderitem_changelist")
+    page = act(site, lines, "mark_sold_out", line)
+    line.refresh_from_db()
+    order.refresh_from_db()
+    # The only line: nothing would be left, so the order is as it was.
+    assert "is sold out" not in page or order.status == "cancelled"
+
+
+def test_a_promotion_is_switched_off_and_on(site, now):
+    shop = ShopFactory()
+    row = Promotion.objects.create(code="TEN", region=shop.region, percent_bp=1000, starts_at=now)
+    promotions = reverse("admin:orders_promotion_changelist")
+    assert "TEN is switched off" in act(site, promotions, "stop", row)
+    row.refresh_from_db()
+    assert row.ends_at is not None
+    assert "It has ended already." in act(site, promotions, "stop", row)
+    assert "TEN is switched on" in act(site, promotions, "resume", row)
+    row.refresh_from_db()
+    assert row.ends_at is None

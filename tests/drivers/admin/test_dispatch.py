@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from delivery.accounts.models import Role
 from delivery.kernel.clock import utc_now
-from drivers.models import Decision, DispatchTurn, Offer, Search
+from drivers.models import Decision, DispatchTurn, Driver, Offer, Search
 from orders.models import Order
 from tests.factories.accounts import UserFactory
 from tests.factories.drivers import assigned_order
@@ -94,3 +94,19 @@ def test_the_newest_dispatch_run_of_a_region_is_shown(client, held):
     turn.save()
     shown = page(client, reverse("admin:drivers_dispatchturn_change", args=[turn.pk]))
     assert "greedy-once" in shown
+
+
+def test_an_operator_ends_a_shift_and_the_order_stays(client, held):
+    order, driver = held
+    drivers = reverse("admin:drivers_driver_changelist")
+    body = {"action": "end_shifts", "_selected_action": [str(driver.pk)]}
+    assert "is off shift" in client.post(drivers, body, follow=True).content.decode()
+    assert Driver.objects.get(pk=driver.pk).status == "offline"
+    assert Order.objects.get(pk=order.pk).driver_id == driver.pk
+
+
+def test_any_reason_lists_what_needs_somebody(client, held):
+    order, _ = held
+    assert order.code not in page(client, f"{SEARCHES}?attention=any")
+    Search.objects.update(driver_lost_at=utc_now())
+    assert order.code in page(client, f"{SEARCHES}?attention=any")

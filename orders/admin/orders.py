@@ -1,4 +1,4 @@
-"""Orders in Django admin: to look at, and to cancel through the service."""
+"""Orders: found quickly among many, looked at, and cancelled through the service."""
 
 from datetime import timedelta
 from typing import Any
@@ -10,35 +10,21 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from unfold.admin import ModelAdmin, TabularInline
+from unfold.admin import ModelAdmin
 from unfold.contrib.filters.admin import AutocompleteSelectFilter
 from unfold.decorators import display
 
 from delivery.accounts.models import User
 from delivery.kernel.clock import utc_now
 from delivery.kernel.ids import uuid7_floor
+from delivery.kernel.money import format_minor
 from delivery.ops.lists import ReadOnly, ReasonForm, Uncounted, WithinFilter, act_on_each
 from merchants.models import Shop
-from orders.models import Adjustment, Order, OrderItem, Promotion, Rating, Redemption
+from orders.admin.lines import AdjustmentInline, OrderItemInline
+from orders.models import Order
+from orders.payloads import MONEY_FIELDS
 from orders.services.moves import cancel_order
-from orders.services.promotions import resume_promotion, stop_promotion
-from orders.services.sold_out import mark_sold_out
-from orders.states import ACTIVE
-
-
-class OrderItemInline(ReadOnly, TabularInline):
-    model = OrderItem
-    fields = [
-        "quantity", "name", "options", "notes", "unit_price_minor", "sold_out_at",
-        "replacement_name",
-    ]  # fmt: skip
-    extra = 0
-
-
-class AdjustmentInline(ReadOnly, TabularInline):
-    model = Adjustment
-    fields = ["created_at", "kind", "amount_minor", "note"]
-    extra = 0
+from orders.states import ACTIVE, STAMPS
 
 
 class OpenForFilter(admin.SimpleListFilter):
@@ -71,7 +57,7 @@ _ELSEWHERE = (
 @admin.register(Order)
 class OrderAdmin(ReadOnly, Uncounted, ModelAdmin):
     list_display = [
-        "code", "state", "shop", "customer", "driver", "region", "total_minor", "placed",
+        "code", "state", "shop", "customer_name", "driver_name", "region", "total", "placed",
     ]  # fmt: skip
     list_filter = [
         "status",
@@ -88,7 +74,30 @@ class OrderAdmin(ReadOnly, Uncounted, ModelAdmin):
     inlines = [OrderItemInline, AdjustmentInline]
     action_form = ReasonForm
     actions = ["cancel"]
-    readonly_fields = ["elsewhere", "photo_at_door"]
+    readonly_fields = ["elsewhere", "placed", "total", "photo_at_door"]
+    fieldsets = [
+        (None, {"fields": ["elsewhere", "code", "status", "region", "shop", "customer", "driver"]}),
+        (
+            "Times",
+            {
+                "fields": [
+                    "placed", "scheduled_for", "due_at", "answer_by_at", "prep_minutes",
+                    *STAMPS.values(), "assigned_at", "eta_at", "eta_low_at", "eta_high_at",
+                ]
+            },
+        ),
+        (
+            "Door",
+            {
+                "fields": [
+                    "delivery_address", "delivery_lat", "delivery_lng", "delivery_notes",
+                    "distance_m", "leave_at_door", "requires_pin", "photo_at_door",
+                ]
+            },
+        ),
+        ("Money", {"fields": ["total", *MONEY_FIELDS, "promotion_code"]}),
+        ("Cancellation", {"fields": ["cancel_reason", "cancelled_by"]}),
+    ]  # fmt: skip
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Order], search_term: str
@@ -109,6 +118,21 @@ class OrderAdmin(ReadOnly, Uncounted, ModelAdmin):
     def placed(self, order: Order) -> Any:
         """Show when it was placed, which its id tells."""
         return order.created_at
+
+    @admin.display(description="Customer")
+    def customer_name(self, order: Order) -> str:
+        """Show who ordered."""
+        return order.customer.name
+
+    @admin.display(description="Driver")
+    def driver_name(self, order: Order) -> str:
+        """Show who has it."""
+        return order.driver.name if order.driver else "–"
+
+    @admin.display(description="Total")
+    def total(self, order: Order) -> str:
+        """Show the charge as money."""
+        return format_minor(order.total_minor, order.currency)
 
     @admin.display(description="More of this order")
     def elsewhere(self, order: Order) -> SafeString:
@@ -152,81 +176,3 @@ def _meant(term: str) -> Q:
         return Q(customer__in=people) | Q(driver__in=people)
     shops = list(Shop.objects.filter(name__icontains=term).values_list("pk", flat=True)[:50])
     return Q(code__iexact=term.strip()) | Q(shop__in=shops)
-
-
-@admin.register(OrderItem)
-class OrderItemAdmin(ReadOnly, Uncounted, ModelAdmin):
-    list_display = [
-        "order",
-        "quantity",
-        "name",
-        "unit_price_minor",
-        "sold_out_at",
-        "replacement_name",
-    ]
-    list_filter = ["order__region", "if_sold_out"]
-    list_select_related = ["order"]
-    search_fields = ["=order__code"]
-    ordering = ["-order_id", "id"]
-    actions = ["mark_sold_out"]
-
-    @admin.action(description="Mark sold out and refund")
-    def mark_sold_out(self, request: HttpRequest, queryset: QuerySet[OrderItem]) -> None:
-        """Take lines out of accepted orders, as their shops could."""
-        now = utc_now()
-
-        def act(item: OrderItem) -> None:
-            mark_sold_out(order_id=item.order_id, item_id=item.pk, actor=request.user, now=now)
-
-        act_on_each(self, request, queryset, act, done="is sold out", name=lambda item: item.name)
-
-
-@admin.register(Rating)
-class RatingAdmin(ReadOnly, Uncounted, ModelAdmin):
-    list_display = ["order", "subject", "stars", "comment", "created_at"]
-    list_filter = ["subject", "stars", "order__region"]
-    list_select_related = ["order"]
-    search_fields = ["=order__code"]
-    raw_id_fields = ["order"]
-
-
-@admin.register(Promotion)
-class PromotionAdmin(ModelAdmin):
-    list_display = ["code", "region", "shop", "starts_at", "ends_at", "used_count", "max_uses"]
-    list_filter = ["region"]
-    list_select_related = ["region", "shop"]
-    search_fields = ["code", "shop__name"]
-    raw_id_fields = ["shop"]
-    readonly_fields = ["used_count"]
-    actions = ["stop", "resume"]
-
-    @admin.action(description="Switch off now")
-    def stop(self, request: HttpRequest, queryset: QuerySet[Promotion]) -> None:
-        """End promotions; what they gave already stays."""
-        now = utc_now()
-
-        def act(row: Promotion) -> None:
-            stop_promotion(promotion_id=row.pk, actor=request.user, now=now)
-
-        act_on_each(self, request, queryset, act, done="is switched off")
-
-    @admin.action(description="Switch on, without an end")
-    def resume(self, request: HttpRequest, queryset: QuerySet[Promotion]) -> None:
-        """Let promotions be used again."""
-        now = utc_now()
-
-        def act(row: Promotion) -> None:
-            resume_promotion(promotion_id=row.pk, actor=request.user, now=now)
-
-        act_on_each(self, request, queryset, act, done="is switched on")
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
-@admin.register(Redemption)
-class RedemptionAdmin(ReadOnly, Uncounted, ModelAdmin):
-    list_display = ["promotion", "order", "customer", "created_at", "released_at"]
-    list_filter = ["promotion__region"]
-    list_select_related = ["promotion", "order", "customer"]
-    search_fields = ["promotion__code", "order__code", "customer__email"]
