@@ -26,7 +26,8 @@ def candidate_table(decision: Decision) -> SafeString:
         ),
     )
     return format_html(
-        '<table class="figure-table"><thead><tr><th>Driver</th><th>Away</th><th>Total</th><th>Distance</th>'
+        '<table class="figure-table"><thead><tr><th>Driver</th><th>Away</th>'
+        "<th>Total</th><th>Distance</th>"
         "<th>Rating</th><th>Acceptance</th><th>Load</th><th>Verdict</th></tr></thead>"
         "<tbody>{}</tbody></table>",
         rows,

@@ -7,8 +7,9 @@ from django.urls import reverse
 from delivery.accounts.models import Role
 from delivery.kernel.clock import utc_now
 from orders.models import Order, OrderItem, Promotion, Redemption
+from orders.services.baskets import LineInput
 from tests.factories.accounts import UserFactory
-from tests.factories.merchants import ShopFactory
+from tests.factories.merchants import MenuItemFactory, ShopFactory
 from tests.factories.orders import confirmed_order, placed_order
 
 pytestmark = pytest.mark.django_db
@@ -99,14 +100,21 @@ def test_orders_open_for_long_are_found(site):
 
 
 def test_a_line_is_marked_sold_out_and_refunded(site):
-    order = confirmed_order(now=utc_now())
-    line = OrderItem.objects.get()
-    lines = reverse("admin:orders_orderitem_changelist")
-    page = act(site, lines, "mark_sold_out", line)
-    line.refresh_from_db()
+    shop = ShopFactory()
+    items = [MenuItemFactory(shop=shop, price_minor=1000) for _ in range(2)]
+    lines = tuple(LineInput(item.pk, 1) for item in items)
+    order = confirmed_order(now=utc_now(), shop=shop, lines=lines)
+    first, second = OrderItem.objects.order_by("id")
+    listed = reverse("admin:orders_orderitem_changelist")
+
+    assert f"{first.name} is sold out" in act(site, listed, "mark_sold_out", first)
+
     order.refresh_from_db()
-    # The only line: nothing would be left, so the order is as it was.
-    assert "is sold out" not in page or order.status == "cancelled"
+    assert order.refunded_minor >= 1000
+    # The last line that is left is not taken away.
+    assert "is sold out" not in act(site, listed, "mark_sold_out", second)
+    second.refresh_from_db()
+    assert second.sold_out_at is None
 
 
 def test_a_promotion_is_switched_off_and_on(site, now):

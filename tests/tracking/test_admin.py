@@ -5,6 +5,7 @@ from delivery.accounts.models import Role
 from delivery.kernel.clock import utc_now
 from tests.factories.accounts import UserFactory
 from tests.factories.drivers import assigned_order
+from tests.factories.merchants import ShopFactory
 from tests.factories.orders import confirmed_order, delivered_order, placed_order
 from tracking.services.statistics import platform_statistics
 
@@ -20,9 +21,10 @@ def site():
 
 def test_the_first_page_shows_the_figures_of_the_statistics(site):
     now = utc_now()
-    placed_order(now=now)
-    delivered_order(now=now)
-    assigned_order(confirmed_order(now=now), now=now)
+    shop = ShopFactory()
+    placed_order(now=now, shop=shop)
+    delivered_order(now=now, shop=shop)
+    assigned_order(confirmed_order(now=now, shop=shop), now=now)
 
     page = site.get("/admin/")
 
