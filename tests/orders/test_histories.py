@@ -1,78 +1,59 @@
-"""Random histories of one order, compared with a model that is written down independently."""
+"""Random histories of orders, compared with a model that is written down independently.
 
+Chance is fresh in every run; a failure prints what brings it back. `HYPOTHESIS_PROFILE=thorough`
+runs twenty times as many.
+"""
+
+import os
+from collections import Counter
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import (
-    RuleBasedStateMachine,
-    initialize,
-    invariant,
-    precondition,
-    rule,
-    run_state_machine_as_test,
-)
 
 from delivery.accounts.actors import SYSTEM
 from delivery.accounts.models import Role
 from delivery.events.models import Event
 from delivery.kernel.clock import utc_now
-from delivery.kernel.errors import DomainError
+from delivery.kernel.ids import uuid7
 from delivery.ops.invariants import find_violations
+from delivery.stores.inserts import insert_together
 from orders.models import Order
-from orders.services import moves
 from tests.factories.accounts import UserFactory
-from tests.factories.merchants import ShopFactory
 from tests.factories.orders import placed_order
+from tests.history_model import STEPS, State, make_move
+from tests.threads import at_once
 
-ACTORS = st.sampled_from(["customer", "merchant", "driver", "rival", "operator", "system"])
-# What usually comes next, and from whom: histories of mere chance rarely get beyond the kitchen.
-USUAL = {
-    "pending": ("confirm", "merchant"),
-    "confirmed": ("start_preparing", "merchant"),
-    "preparing": ("mark_ready", "merchant"),
-    "ready": ("pick_up", "driver"),
-    "picked_up": ("deliver", "driver"),
-}
-SHOP = {"merchant", "operator", "system"}
-# What each move needs and does, as the brief has it: states before, who, state after.
-EXPECTED = {
-    "confirm": [({"pending"}, SHOP, "confirmed")],
-    "start_preparing": [({"confirmed"}, SHOP, "preparing")],
-    "mark_ready": [({"preparing"}, SHOP, "ready")],
-    "pick_up": [({"preparing", "ready"}, {"driver", "operator"}, "picked_up")],
-    "deliver": [({"picked_up"}, {"driver", "operator"}, "delivered")],
-    "reject": [({"pending"}, SHOP, "cancelled")],
-    "cancel": [
-        (
-            {"pending", "confirmed", "preparing", "ready"},
-            {"customer", "merchant", "system", "operator"},
-            "cancelled",
-        ),
-        ({"picked_up"}, {"operator"}, "cancelled"),
-    ],
-}
-SERVICES = {
-    "confirm": moves.confirm_order,
-    "start_preparing": moves.start_preparing,
-    "mark_ready": moves.mark_ready,
-    "pick_up": moves.pick_up_order,
-    "deliver": moves.deliver_order,
-    "reject": moves.reject_order,
-    "cancel": moves.cancel_order,
-}
+FACTOR = 20 if os.environ.get("HYPOTHESIS_PROFILE") == "thorough" else 1
+TOGETHER = 100
+FRESH = settings(
+    deadline=None,
+    database=None,
+    print_blob=True,
+    # A failure names the state and the step; making fifty histories smaller takes minutes.
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+# One byte a step: the upper half is what usually comes next, the lower half is anything.
+HISTORIES = st.lists(st.binary(min_size=1, max_size=6), min_size=TOGETHER, max_size=TOGETHER)
+RACES = st.lists(
+    st.tuples(st.binary(max_size=4), st.sampled_from(STEPS), st.sampled_from(STEPS)),
+    min_size=TOGETHER,
+    max_size=TOGETHER,
+)
 
 
-class OrderHistories(RuleBasedStateMachine):
-    """Try any move by anybody at any time; the model knows what must come of it."""
+class Market:
+    """One placed order to copy, and everybody who may want something of it."""
 
-    @initialize()
-    def place(self):
-        self.savepoint = transaction.savepoint()
+    def __init__(self):
         self.now = utc_now()
-        self.order = placed_order(now=self.now, shop=ShopFactory())
+        self.order = placed_order(now=self.now)
+        self.item = self.order.items.all()[0]
+        self.event = Event.objects.get(subject_id=str(self.order.pk))
         self.people = {
             "customer": self.order.customer,
             "merchant": self.order.shop.owner,
@@ -81,103 +62,104 @@ class OrderHistories(RuleBasedStateMachine):
             "operator": UserFactory(role=Role.ADMIN),
             "system": SYSTEM,
         }
-        self.status, self.has_driver, self.moves_made = "pending", False, 0
 
-    def teardown(self):
-        if hasattr(self, "savepoint"):
-            assert list(find_violations()) == []
-            transaction.savepoint_rollback(self.savepoint)
+    def open(self, count):
+        """Place that many orders like the first; return their ids."""
+        rows = [], [], []
+        for _ in range(count):
+            for row, kept in zip((self.order, self.item, self.event), rows, strict=True):
+                copy = type(row)(**{f.attname: getattr(row, f.attname) for f in fields(row)})
+                copy.pk = uuid7(self.now)
+                kept.append(copy)
+            rows[1][-1].order_id = rows[0][-1].pk
+            rows[2][-1].subject_id = str(rows[0][-1].pk)
+        insert_together([row for kept in rows for row in kept])
+        return [order.pk for order in rows[0]]
 
-    @rule(move=st.sampled_from(sorted(EXPECTED)), who=ACTORS)
-    def make_a_move(self, move, who):
-        self.now += timedelta(seconds=1)
-        target = self.target(move, who)
-        extra = {"reason": "So"} if move in {"cancel", "reject"} else {}
-        done = self.attempt(
-            lambda: SERVICES[move](
-                order_id=self.order.pk, actor=self.people[who], now=self.now, **extra
-            )
-        )
-        assert done is (target is not None)
-        if target:
-            self.status = target
-            self.moves_made += 1
+    def play(self, order_id, history):
+        """Take the steps of a history, each as the model has it; return the model's last state."""
+        state = State()
+        for number, byte in enumerate(history):
+            step = state.usual() if byte >= 128 else STEPS[byte % len(STEPS)]
+            expected = state.after(*step)
+            now = self.now + timedelta(seconds=number + 1)
+            done = make_move(order_id, self.people, *step, now)
+            assert done is (expected is not None), (state, step)
+            state = expected or state
+        return state
 
-    @precondition(lambda self: self.status in USUAL)
-    @rule()
-    def go_on(self):
-        self.make_a_move(*USUAL[self.status])
+    def check(self, states):
+        """Compare the rows of orders with the states in which the model has them."""
+        rows = Order.objects.in_bulk(list(states))
+        subjects = [str(order_id) for order_id in states]
+        told = Event.objects.filter(subject_type="order", subject_id__in=subjects)
+        events = Counter(told.values_list("subject_id", flat=True))
+        by_pk = {self.people[name].pk: name for name in ("driver", "rival")}
+        for order_id, possible in states.items():
+            row = rows[order_id]
+            carrier = by_pk.get(row.driver_id)
+            assert State(row.status, carrier, events[str(order_id)]) in possible
+        assert list(find_violations()) == []
 
-    @rule(who=st.sampled_from(["driver", "rival"]))
-    def assign(self, who):
-        self.now += timedelta(seconds=1)
-        may = self.status in {"confirmed", "preparing", "ready"} and not self.has_driver
-        done = self.attempt(lambda: self.assign_as(who))
-        assert done is may
-        if may:
-            self.has_driver = True
-            if who == "rival":
-                people = self.people
-                people["driver"], people["rival"] = people["rival"], people["driver"]
-            self.moves_made += 1
 
-    @rule()
-    def unassign(self):
-        self.now += timedelta(seconds=1)
-        may = self.status in {"confirmed", "preparing", "ready"} and self.has_driver
-        done = self.attempt(
-            lambda: moves.unassign_driver(order_id=self.order.pk, actor=SYSTEM, now=self.now)
-        )
-        assert done is may
-        if may:
-            self.has_driver = False
-            self.moves_made += 1
+def fields(row):
+    return [field for field in row._meta.concrete_fields if field.name != "sequence"]
 
-    def assign_as(self, who):
-        moves.assign_driver(
-            order_id=self.order.pk, driver=self.people[who], actor=SYSTEM, now=self.now
-        )
 
-    def attempt(self, call):
-        try:
-            with transaction.atomic():
-                call()
-        except DomainError:
-            return False
-        return True
-
-    def target(self, move, who):
-        """Return the state that the model expects, None for a refusal."""
-        if who == "rival" or (who == "driver" and not self.has_driver):
-            return None
-        if move == "pick_up" and not self.has_driver:
-            return None
-        for sources, actors, target in EXPECTED[move]:
-            if self.status in sources and who in actors:
-                return target
-        return None
-
-    @invariant()
-    def the_row_is_as_the_model_says(self):
-        if not hasattr(self, "order"):
-            return
-        row = Order.objects.values_list("status", "driver_id").get(pk=self.order.pk)
-        driver_id = self.people["driver"].pk if self.has_driver else None
-        assert row == (self.status, driver_id)
-        events = Event.objects.filter(subject_type="order", subject_id=str(self.order.pk))
-        assert events.count() == 1 + self.moves_made
+def outcomes(state, one, other):
+    """Return which of two moves can succeed together, with the states that this can lead to."""
+    ends = {}
+    for turns in ((0, 1), (1, 0)):
+        after, done = state, [False, False]
+        for turn in turns:
+            target = after.after(*(one, other)[turn])
+            done[turn] = target is not None
+            after = target or after
+        ends.setdefault(tuple(done), set()).add(after)
+    return ends
 
 
 @pytest.mark.django_db
-def test_every_history_follows_the_model():
-    run_state_machine_as_test(
-        OrderHistories,
-        settings=settings(
-            max_examples=70,
-            stateful_step_count=14,
-            deadline=None,
-            derandomize=True,
-            phases=[Phase.explicit, Phase.generate],
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+def test_two_thousand_histories_follow_the_model():
+    market = Market()
+
+    @settings(FRESH, max_examples=20 * FACTOR)
+    @given(HISTORIES)
+    def play(histories):
+        savepoint = transaction.savepoint()
+        order_ids = market.open(len(histories))
+        played = zip(order_ids, histories, strict=True)
+        market.check({order_id: {market.play(order_id, history)} for order_id, history in played})
+        transaction.savepoint_rollback(savepoint)
+
+    play()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_moves_at_once_each_has_an_order_in_which_it_happened():
+    market = Market()
+
+    @settings(FRESH, max_examples=2 * FACTOR)
+    @given(RACES)
+    def race(races):
+        order_ids = market.open(len(races))
+        before = [
+            market.play(order_id, history)
+            for order_id, (history, _, _) in zip(order_ids, races, strict=True)
+        ]
+        late = market.now + timedelta(minutes=1)
+
+        def run(side):
+            steps = zip(order_ids, races, strict=True)
+            return [make_move(pk, market.people, *step[side], late) for pk, step in steps]
+
+        first, second = at_once([partial(run, 1), partial(run, 2)])
+        ends = {}
+        for number, (_, one, other) in enumerate(races):
+            done = first[number], second[number]
+            possible = outcomes(before[number], one, other)
+            assert done in possible, (before[number], one, other, done)
+            ends[order_ids[number]] = possible[done]
+        market.check(ends)
+
+    race()
