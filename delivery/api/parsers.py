@@ -21,6 +21,9 @@ def parse_object(body: bytes) -> dict[str, Any]:
     """Return the object that a body holds; raise Invalid for any other body."""
     try:
         content = _DECODER.decode(body.decode())
+        if b"\\u" in body:
+            # Half of a surrogate pair is no text: no store would take it.
+            json.dumps(content, ensure_ascii=False).encode()
     except (ValueError, RecursionError) as error:
         raise Invalid("The body is not valid JSON.", code="malformed_json") from error
     if not isinstance(content, dict):

@@ -101,6 +101,7 @@ def test_a_field_out_of_its_range_is_invalid(client_of, customer, shop, key, fie
         (b'{"delivery_lat": NaN}', "malformed_json"),
         (b'{"items": [', "malformed_json"),
         (b"[]", "malformed_json"),
+        (rb'{"delivery_notes": "\ud800"}', "malformed_json"),
         (b'{"delivery_notes": "' + b"x" * 200_000 + b'"}', "body_too_large"),
     ],
 )
