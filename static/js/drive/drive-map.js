@@ -4,7 +4,9 @@
 import { createMap } from "../map.js";
 import { pin } from "../map-pins.js";
 import { RiderMarker } from "../rider-marker.js";
+import { ahead } from "../route-line.js";
 
+const OFF_LINE_M = 80;
 const ICONS = { pickup: "shop", dropoff: "home" };
 
 export class DriveMap {
@@ -33,7 +35,8 @@ export class DriveMap {
   showStops(stops, geometry, hint) {
     if (!this.map) return;
     const key = JSON.stringify([stops.map(({ kind, lat, lng }) => [kind, lat, lng]), hint]);
-    this.way.setLatLngs(stops.length ? geometry : []);
+    this.geometry = stops.length ? geometry : [];
+    this.#drawWay();
     if (key === this.stopsKey) return;
     this.stopsKey = key;
     for (const one of this.pins) one.remove();
@@ -47,13 +50,15 @@ export class DriveMap {
     if (!this.map || !point) return;
     this.point = point;
     this.rider.show(point, vehicle);
+    this.#drawWay();
     if (this.isHeld) return;
     if (!this.isFramed || !this.map.getBounds().pad(-0.1).contains([point.lat, point.lng])) this.frame();
   }
 
   /** Brings driver and stops into view, and follows the driver again. */
   frame() {
-    if (!this.map) return;
+    // Behind another tab it has no size to fit anything into.
+    if (!this.map || !this.element.offsetHeight) return;
     this.isHeld = false;
     const places = this.pins.map((one) => one.getLatLng());
     if (this.point) places.push(L.latLng(this.point.lat, this.point.lng));
@@ -61,6 +66,17 @@ export class DriveMap {
     this.isFramed = true;
     this.map.invalidateSize();
     this.map.fitBounds(L.latLngBounds(places), { paddingTopLeft: [36, 36], paddingBottomRight: [64, 30], maxZoom: 16, animate: false });
+  }
+
+  // The line was drawn from where the server last heard of the driver: what is behind is left out.
+  #drawWay() {
+    const { geometry = [], point } = this;
+    if (!point || geometry.length < 2) {
+      this.way.setLatLngs(geometry);
+      return;
+    }
+    const { line, offM } = ahead(geometry, [point.lat, point.lng]);
+    this.way.setLatLngs(offM > OFF_LINE_M ? geometry : line);
   }
 
   #resized() {

@@ -12,7 +12,7 @@ import { askForProof } from "./handover.js";
 import { Locator } from "./locator.js";
 import { metresBetween } from "./motion.js";
 import { offerSpeech, stopsOf, tickOffer } from "./offer-card.js";
-import { buildPanel } from "./panel.js";
+import { buildPanel, buildRide } from "./panel.js";
 import { Ride } from "./ride.js";
 import { keepScreenOn } from "./screen-lock.js";
 import { readySound, signalOffer, signalStep } from "./signals.js";
@@ -209,12 +209,28 @@ function draw() {
   const model = modelOfPanel();
   drawBar();
   if (drawWhenChanged(panel, model, (shown) => buildPanel({ ...shown, clock }, does))) tick();
+  showFromTop(model);
+  drawRide(model);
   drawYou();
   map.open(courier.driver?.region);
   if (model.offer) map.showStops(stopsOf(model.offer), [], null);
   else map.showStops(model.stops, courier.route?.geometry ?? [], courier.isOnline ? courier.route?.hint : null);
   map.showDriver(point, courier.driver?.vehicle_type ?? "bicycle");
   follow();
+}
+
+// What is new begins at its beginning, wherever the panel was scrolled to.
+function showFromTop({ offer, stops, delivered }) {
+  const topic = [offer?.id, delivered?.orderId, stops[0]?.kind, stops[0]?.order_id].join(" ");
+  if (topic === panel.dataset.topic) return;
+  panel.dataset.topic = topic;
+  panel.scrollTop = 0;
+}
+
+function drawRide({ ride: shown, stops }) {
+  const box = find("ride");
+  box.hidden = !shown?.isOn;
+  if (shown?.isOn) drawWhenChanged(box, { ride: shown, stops: stops.length }, (model) => buildRide(model, does));
 }
 
 function drawBar() {
@@ -266,7 +282,7 @@ function showScreen() {
     else tab.removeAttribute("aria-current");
   }
   if (screen === "earnings") earnings.show();
-  if (screen === "drive") map.map?.invalidateSize();
+  if (screen === "drive") requestAnimationFrame(() => map.isHeld || map.frame());
   return screen;
 }
 

@@ -19,7 +19,7 @@ export function buildPanel(model, does) {
     if (stops.length > 1) parts.push(laterStops(stops.slice(1), model));
   }
   if (!offer && !stops.length) parts.push(model.isOnline ? idle(model) : resting(model, does));
-  if (model.ride) parts.push(rideBox(model, does));
+  if (model.ride && !model.ride.isOn && !stops.length) parts.push(placeBox(does));
   if (!offer && (model.isOnline || !stops.length)) parts.push(shiftSwitch(model, does));
   return parts;
 }
@@ -84,25 +84,31 @@ function shiftSwitch({ isOnline, isBusy, canReach, stops }, does) {
   );
 }
 
-function rideBox({ ride, isOnline, stops }, does) {
-  if (!ride.isOn) {
-    return h(
-      "section",
-      { class: "panel-pad ride" },
-      h("h3", {}, "Trying it from a desk?"),
-      h("p", { class: "soft small" }, "This demo can place you in the city and ride along your way for you."),
-      h("button", { class: "button button-soft", type: "button", data: { key: "place" }, on: { click: does.place } }, icon("pin"), "Place me in the city"),
-    );
-  }
+function placeBox(does) {
+  return h(
+    "section",
+    { class: "panel-pad" },
+    h("h3", {}, "Trying it from a desk?"),
+    h("p", { class: "soft small" }, "This demo can place you in the city and ride along your way for you."),
+    h("button", { class: "button button-soft", type: "button", data: { key: "place" }, on: { click: does.place } }, icon("pin"), "Place me in the city"),
+  );
+}
+
+/** Builds the control of a ride along, which lies on the map. */
+export function buildRide({ ride, stops }, does) {
   const speeds = SPEEDS.map((speed) =>
     h("label", { class: "chip" }, h("input", { type: "radio", name: "ride-speed", value: speed, checked: ride.speed === speed, data: { key: `speed-${speed}` }, on: { change: () => does.setSpeed(speed) } }), h("span", {}, `${speed} ×`)),
   );
-  return h(
-    "section",
-    { class: "panel-pad ride", "aria-label": "Ride along" },
+  return [
     h("p", { class: "row-apart" }, h("strong", {}, "Ride along"), h("button", { class: "link-button", type: "button", data: { key: "leave-ride" }, on: { click: does.leaveRide } }, "Use my real place")),
-    h("fieldset", { class: "chips" }, h("legend", { class: "visually-hidden" }, "Speed of the ride"), speeds, stops.length && isOnline ? h("button", { class: "button button-soft", type: "button", "aria-pressed": String(ride.isPaused), data: { key: "pause" }, on: { click: does.togglePause } }, ride.isPaused ? "Ride on" : "Stop") : null),
-  );
+    h(
+      "fieldset",
+      { class: "chips" },
+      h("legend", { class: "visually-hidden" }, "Speed of the ride"),
+      speeds,
+      stops ? h("button", { class: "button button-soft", type: "button", "aria-pressed": String(ride.isPaused), data: { key: "pause" }, on: { click: does.togglePause } }, ride.isPaused ? "Ride on" : "Stop") : null,
+    ),
+  ];
 }
 
 function deliveredCard({ orderId, code, pay, stars }, does) {

@@ -28,7 +28,7 @@ function pickup(stop, { act, clock, checked, check }) {
     { class: "stop", "aria-labelledby": "stop-title", data: { stop: "pickup" } },
     head("Pick up at", order.merchant.name, stop, clock),
     place(order.merchant.address, stop),
-    h("p", { class: "stop-line" }, h("span", { class: "code number" }, order.code), h("span", { class: `badge ${order.status === "ready" ? "badge-good" : "badge-warn"}` }, kitchen(order, clock))),
+    h("p", { class: "stop-line" }, h("span", { class: "code number" }, order.code), h("span", { class: `badge ${order.status === "ready" ? "badge-good" : "badge-warn"}` }, kitchen(order))),
     isNext ? h("p", { class: "waiting" }, icon("clock"), "Waiting ", h("strong", { class: "number", data: { since: order.arrived_at } }, "0:00")) : null,
     list(order, checked, check),
     h(

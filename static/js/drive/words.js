@@ -67,11 +67,10 @@ export const gone = (reason) => GONE[reason] ?? GONE.withdrawn;
 export const actionName = (action) => ACTIONS[action] ?? action;
 
 /** Says where the kitchen is with an order. */
-export function kitchen(order, clock) {
+export function kitchen(order) {
   if (order.status === "ready") return "Ready to be picked up";
   if (order.status === "confirmed") return "The kitchen has not begun yet";
-  const begun = Date.parse(order.preparing_at ?? order.confirmed_at ?? order.created_at);
-  return `Being prepared, about ${clock(new Date(begun + order.prep_minutes * 60_000).toISOString())}`;
+  return "Being prepared";
 }
 
 /** Says what waits to be sent; empty where nothing does. */
