@@ -10,8 +10,9 @@ const OFF_LINE_M = 80;
 const ICONS = { pickup: "shop", dropoff: "home" };
 
 export class DriveMap {
-  constructor(element, { regions, sprite }) {
-    Object.assign(this, { element, regions, sprite });
+  /** `overlay` lies on the map's top and hides what is below it. */
+  constructor(element, { regions, sprite, overlay }) {
+    Object.assign(this, { element, regions, sprite, overlay });
     this.pins = [];
   }
 
@@ -65,7 +66,7 @@ export class DriveMap {
     if (!places.length) return;
     this.isFramed = true;
     this.map.invalidateSize();
-    this.map.fitBounds(L.latLngBounds(places), { paddingTopLeft: [36, 36], paddingBottomRight: [64, 30], maxZoom: 16, animate: false });
+    this.map.fitBounds(L.latLngBounds(places), { paddingTopLeft: [36, 30 + this.overlay.offsetHeight], paddingBottomRight: [64, 30], maxZoom: 16, animate: false });
   }
 
   // The line was drawn from where the server last heard of the driver: what is behind is left out.

@@ -30,7 +30,7 @@ const dialog = find("dialog");
 const panel = find("panel");
 
 const courier = new Courier();
-const map = new DriveMap(document.getElementById("drive-map"), { regions: app.regions, sprite: root.dataset.icons });
+const map = new DriveMap(document.getElementById("drive-map"), { regions: app.regions, sprite: root.dataset.icons, overlay: find("ride") });
 const locator = new Locator({ onPoint: pointed, onState: locationIs });
 const ride = new Ride({ onPoint: pointed, vehicle: () => courier.driver?.vehicle_type });
 const earnings = new Earnings(find("earnings"), { courier, clock, today });

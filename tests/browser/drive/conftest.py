@@ -14,7 +14,11 @@ from tests.factories.drivers import make_driver
 from tests.factories.merchants import SQUARE, ShopFactory
 
 PATIENCE_MS = 20_000
-PHONE = {"viewport": {"width": 390, "height": 844}, "permissions": ["geolocation"]}
+PHONE = {
+    "viewport": {"width": 390, "height": 844},
+    "permissions": ["geolocation"],
+    "reduced_motion": "reduce",
+}
 
 
 @pytest.fixture
