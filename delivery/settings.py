@@ -255,14 +255,11 @@ if env.flag("STATIC_FROM_SOURCE"):
     STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     WHITENOISE_USE_FINDERS = True
 
-MAP_TILE_URL = env.text("MAP_TILE_URL")
-MAP_ATTRIBUTION = env.text("MAP_ATTRIBUTION")
+MAP_TILE_URL, MAP_ATTRIBUTION = env.text("MAP_TILE_URL"), env.text("MAP_ATTRIBUTION")
 # One server for all, or `bicycle=URL,car=URL`; without any, ways are estimated.
 OSRM_URL = env.text("OSRM_URL", CITY.get("OSRM_URL", ""))
-# A simulated city may run faster than the wall clock; promises to people are scaled with it.
-CITY_SPEED = env.number("CITY_SPEED", 1.0)
-# Lets drivers be where they are not, to try the driver's app from a desk.
-RIDE_ALONG = env.flag("RIDE_ALONG")
+# A simulated city may outrun the wall clock, promises with it, and take drivers along at a desk.
+CITY_SPEED, RIDE_ALONG = env.number("CITY_SPEED", 1.0), env.flag("RIDE_ALONG")
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("fi", "Suomi"), ("pt", "Português")]
