@@ -213,6 +213,25 @@ def test_an_option_is_sold_out_with_one_press_and_back_with_another(owner, item)
     assert (option.is_available, option.available_again_at) == (True, None)
 
 
+def test_an_option_that_is_sold_out_stays_so_when_its_item_is_changed(owner, item):
+    option = OptionFactory(group=OptionGroupFactory(item=item, name="Size"), name="Large")
+    shop = f"/merchant/{item.shop_id}/menu"
+    owner.post(f"{shop}/options/{option.pk}/availability", {"availability": "out-today"})
+
+    owner.post(
+        f"{shop}/items/{item.pk}",
+        {
+            "section": "Mains", "name": "Francesinha", "price": "13.50", "group": "1",
+            "group-1-name": "Size", "group-1-min": "0", "group-1-max": "1",
+            "group-1-choice": ["Large", "Huge"], "group-1-price": ["2", "3"],
+        },
+    )  # fmt: skip
+
+    options = item.option_groups.get().options
+    assert list(options.values_list("name", "is_available")) == [("Large", False), ("Huge", True)]
+    assert options.get(name="Large").available_again_at is not None
+
+
 def test_hours_and_a_holiday_are_set_and_shown(owner, item):
     shop = f"/merchant/{item.shop_id}"
     owner.post(f"{shop}/hours", {"day-0-opens": "09:00", "day-0-closes": "17:00"})
