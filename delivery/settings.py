@@ -233,16 +233,16 @@ STORAGES = {
     "archive": {"BACKEND": FILES, "OPTIONS": {"location": VAR_DIR / "archive"}},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-S3 = {
-    "endpoint_url": env.text("S3_ENDPOINT_URL") or None,
-    "access_key": env.text("S3_ACCESS_KEY") or None,
-    "secret_key": env.text("S3_SECRET_KEY") or None,
-}
 BUCKETS = {"default": env.text("S3_BUCKET"), "archive": env.text("S3_ARCHIVE_BUCKET")}
 for alias, bucket in BUCKETS.items():
     if bucket:
-        s3 = {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": {**S3, "bucket_name": bucket}}
-        STORAGES[alias] = s3
+        s3 = {
+            "bucket_name": bucket,
+            "endpoint_url": env.text("S3_ENDPOINT_URL") or None,
+            "access_key": env.text("S3_ACCESS_KEY") or None,
+            "secret_key": env.text("S3_SECRET_KEY") or None,
+        }
+        STORAGES[alias] = {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": s3}
 MEDIA_ROOT = VAR_DIR / "media"
 STATIC_URL = "/static/"
 STATIC_ROOT: Path | None = VAR_DIR / "static"

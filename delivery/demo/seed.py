@@ -3,7 +3,7 @@
 Everything here can be run again: what is in place is left alone.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -22,6 +22,7 @@ from delivery.demo.accounts import (
     simulated_email,
     simulated_prefix,
 )
+from delivery.demo.history.load import load_history
 from delivery.geo.models import Region
 from delivery.geo.regionfile import read_region
 from drivers.models import DispatchPolicy, Driver, VehicleType
@@ -36,6 +37,8 @@ NAMED_SHOPS = ("n1369465630", "n4693464169", "n2557489535")
 # A fast city forgives sooner: two minutes of its time, not of ours.
 _COOLDOWN_S = 20
 PROMOTION_CODE = "HELLO10"
+# 365 days of them make 300,000 and some.
+ORDERS_PER_DAY = 830
 # Longer than any kitchen takes.
 _AT_ONCE_S = 4 * 60 * 60
 
@@ -82,6 +85,18 @@ def seed_demo(*, scale: int, now: datetime, for_people: bool = False) -> list[Ac
         region=region, code=PROMOTION_CODE, defaults={"percent_bp": 1000, "starts_at": now}
     )
     return accounts
+
+
+def seed_history(*, now: datetime, days: int, per_day: int) -> Iterator[tuple[str, int]]:
+    """Add finished orders of past days; yield each month with how many it got."""
+    customers = User.objects.filter(role=Role.CUSTOMER).order_by("pk")
+    return load_history(
+        region=Region.objects.get(slug=REGION_SLUG),
+        customers=list(customers.values_list("pk", flat=True)),
+        now=now,
+        days=days,
+        per_day=per_day,
+    )
 
 
 def _set_dispatch(region: Region, *, for_people: bool) -> None:

@@ -1,0 +1,1 @@
+"""A year of finished orders, made up plausibly and written by COPY."""
