@@ -7,6 +7,7 @@ from functools import cache
 from time import perf_counter
 from typing import Any
 
+from redis import Redis
 from redis.commands.core import Script
 
 from delivery.geo.geohash import indexable_lat, score_of, unit_area_m2
@@ -75,7 +76,7 @@ class PositionIndex:
     def __init__(self, region: Region) -> None:
         self._tag = f"{{{region.slug}}}"
         self._redis = sync_redis(region.redis_alias)
-        self._record, self._nearby = _scripts(region.redis_alias)
+        self._record, self._nearby = _scripts(self._redis)
 
     @property
     def _locations(self) -> str:
@@ -179,8 +180,7 @@ def is_fresh(fix: Fix, now: datetime) -> bool:
 
 
 @cache
-def _scripts(alias: str) -> tuple[Script, Script]:
-    redis = sync_redis(alias)
+def _scripts(redis: Redis) -> tuple[Script, Script]:
     return redis.register_script(RECORD), redis.register_script(NEARBY)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from redis import Redis
 from redis.commands.core import Script
 
 from delivery.live.frames import Frame, pack_batch, with_message_id
@@ -88,12 +89,12 @@ def announce(frames: list[Frame], *, alias: str = "default") -> None:
     at less than it would cost to receive them one by one. At most one frame per order.
     """
     batch = pack_batch((topic_of(frame.order_id), frame) for frame in frames)
-    _announce(alias)(args=["live:", batch])
+    _announce(sync_redis(alias))(args=["live:", batch])
 
 
 @cache
-def _announce(alias: str) -> Script:
-    return sync_redis(alias).register_script(_ANNOUNCE)
+def _announce(redis: Redis) -> Script:
+    return redis.register_script(_ANNOUNCE)
 
 
 def last_ids(order_ids: Sequence[object], *, alias: str = "default") -> list[str | None]:
