@@ -123,10 +123,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.text("REDIS_URL", CITY.get("REDIS_URL", "redis://127.0.0.1:6379/0"))
 # Region.redis_alias picks one of these; a bigger city gets a store of its own.
-REDIS_ALIASES = {
-    "default": REDIS_URL,
-    **dict(pair.split("=", 1) for pair in env.words("REDIS_ALIASES")),
-}
+_REGION_STORES = dict(pair.split("=", 1) for pair in env.words("REDIS_ALIASES"))
+REDIS_ALIASES = {"default": REDIS_URL, **_REGION_STORES}
 CACHES = {
     "default": {
         "BACKEND": "django_redis.cache.RedisCache",
