@@ -17,7 +17,7 @@ Payload = dict[str, Any]
 
 def nearby_payload(shop: Shop, point: Point, *, now: datetime) -> Payload:
     """Describe a shop to somebody who wants to be delivered to at `point`."""
-    terms = delivery_terms(shop, point)
+    terms = delivery_terms(shop, point, now=now)
     return {
         **_card(shop, now),
         "distance_m": round(terms.distance_m),
@@ -29,7 +29,7 @@ def nearby_payload(shop: Shop, point: Point, *, now: datetime) -> Payload:
 
 def shop_payload(shop: Shop, point: Point | None = None, *, now: datetime) -> Payload:
     """Describe a shop in full; without a point, nothing is promised about the delivery."""
-    terms = None if point is None else delivery_terms(shop, point)
+    terms = None if point is None else delivery_terms(shop, point, now=now)
     return {
         **_card(shop, now),
         "distance_m": terms and round(terms.distance_m),

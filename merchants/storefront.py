@@ -67,7 +67,7 @@ def card(shop: Shop, point: Point, *, now: datetime) -> Payload:
 def head(shop: Shop, point: Point | None, *, now: datetime) -> Payload:
     """Describe a shop above its menu."""
     payload = shop_payload(shop, point, now=now)
-    lead_s = delivery_terms(shop, point or shop.point).window.eta_min_s
+    lead_s = delivery_terms(shop, point or shop.point, now=now).window.eta_min_s
     cuisine = ", ".join(word.strip().replace("_", " ") for word in shop.cuisine.split(",") if word)
     return {
         **payload,

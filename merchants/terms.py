@@ -1,6 +1,7 @@
 """What a shop can promise to one door: distance, window and fee."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.conf import settings
 
@@ -9,8 +10,10 @@ from delivery.geo.routing.detour import DetourTravelTimes
 from delivery.geo.routing.travel import Leg
 from delivery.kernel.geometry import Point, haversine_m
 from merchants.fees import delivery_fee_minor
+from merchants.learnt_timings import current_timings
 from merchants.models import Shop, Tariff
-from merchants.windows import DeliveryWindow, delivery_window
+from merchants.timings.timings import from_checkout, keys_of, local_hour
+from merchants.windows import DeliveryWindow, delivery_window, learnt_window
 
 # A promise is made before a driver is known; most of them ride bicycles or scooters.
 PROMISED_VEHICLE = "bicycle"
@@ -33,7 +36,7 @@ def tariff_of(region: Region) -> Tariff:
     return stored or Tariff(region=region)
 
 
-def delivery_terms(shop: Shop, point: Point) -> DeliveryTerms:
+def delivery_terms(shop: Shop, point: Point, *, now: datetime) -> DeliveryTerms:
     """Return the terms for one door, whether or not the shop delivers there.
 
     The way is the great circle with a detour factor: a list of shops cannot wait for an engine.
@@ -43,9 +46,26 @@ def delivery_terms(shop: Shop, point: Point) -> DeliveryTerms:
     return DeliveryTerms(
         distance_m=haversine_m(shop.point, point),
         ride=ride,
-        window=delivery_window(
-            prep_minutes=shop.prep_minutes, ride_s=ride.duration_s, speed=settings.CITY_SPEED
-        ),
+        window=_window(shop, ride.duration_s, now),
         delivery_fee_minor=delivery_fee_minor(tariff, ride.distance_m),
         surge_multiplier=tariff.surge_multiplier,
+    )
+
+
+def _window(shop: Shop, ride_s: float, now: datetime) -> DeliveryWindow:
+    timings = current_timings()
+    if not timings.version:
+        return delivery_window(
+            prep_minutes=shop.prep_minutes, ride_s=ride_s, speed=settings.CITY_SPEED
+        )
+    keys = keys_of(
+        shop_id=shop.pk,
+        category=shop.category,
+        region_id=shop.region_id,
+        local_hour=local_hour(now, shop.region.timezone),
+    )
+    return learnt_window(
+        from_checkout(timings, keys, prep_s=shop.prep_minutes * 60.0, ride_s=ride_s),
+        timings.band("checkout"),
+        speed=settings.CITY_SPEED,
     )

@@ -34,7 +34,7 @@ class TimeChoices:
 
 def time_choices(shop: Shop, point: Point | None, *, now: datetime) -> TimeChoices:
     """Return when a shop can deliver to a point, days and times on its region's clock."""
-    lead_s = delivery_terms(shop, point or shop.point).window.eta_min_s
+    lead_s = delivery_terms(shop, point or shop.point, now=now).window.eta_min_s
     zone = ZoneInfo(shop.region.timezone)
     today = now.astimezone(zone).date()
     days: dict[str, list[TimeChoice]] = {}

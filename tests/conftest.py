@@ -11,6 +11,7 @@ from delivery.accounts.services import open_session
 from delivery.events.relay import pending_subjects, relay_subject
 from delivery.kernel.clock import utc_now
 from delivery.stores.connections import sync_redis
+from merchants.learnt_timings import forget_timings
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -20,8 +21,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(autouse=True)
 def clean_redis() -> None:
-    """Give each test an empty Redis."""
+    """Give each test an empty Redis, and nothing learnt."""
     sync_redis().flushall()
+    forget_timings()
 
 
 @pytest.fixture

@@ -46,7 +46,7 @@ def test_every_relative_link_leads_somewhere(page):
 def test_every_command_that_is_named_exists(page):
     text = page.read_text()
     assert set(COMMAND.findall(text)) <= get_commands().keys()
-    assert set(BENCH.findall(text)) <= {*BENCHES, "dispatch"}
+    assert set(BENCH.findall(text)) <= {*BENCHES, "dispatch", "eta"}
 
 
 def test_a_link_to_a_missing_heading_is_found(tmp_path):

@@ -1,5 +1,7 @@
 """Turn what happened to an order into what its watchers see."""
 
+from uuid import UUID
+
 from delivery.events.models import Event
 from delivery.events.registry import on
 from delivery.geo.models import Region
@@ -11,8 +13,10 @@ from drivers.payloads import carrier_payload
 from orders.models import Order
 from orders.payloads import order_payload
 from orders.selectors import orders_with_parties
-from tracking.payloads import delay_of, eta_frame
+from tracking.payloads import eta_frame, unserved_reason
+from tracking.services.arrivals import forget_driver, note_word
 from tracking.services.overview import driver_frame, order_frame
+from tracking.services.promises import open_journey, settle_promises
 
 MOVES = (
     "order.placed",
@@ -55,8 +59,32 @@ def tell_shop(event: Event) -> None:
 def stream_delay(event: Event) -> None:
     """Tell an order's watchers that no driver takes it, unless one has meanwhile."""
     order = orders_with_parties().get(pk=event.subject_id)
-    if delay_of(order):
+    if unserved_reason(order):
         append(eta_frame(order, event.at), dedup_key=str(event.pk), alias=order.region.redis_alias)
+
+
+@on("order.placed")
+def keep_first_promise(event: Event) -> None:
+    """Keep what the checkout promised."""
+    open_journey(Order.objects.get(pk=event.subject_id), now=event.at)
+
+
+@on("order.delivered", "order.cancelled")
+def judge_promises(event: Event) -> None:
+    """Note on all that was promised what came of it."""
+    settle_promises(Order.objects.get(pk=event.subject_id), now=event.at)
+
+
+@on("order.driver_arrived")
+def keep_arrival(event: Event) -> None:
+    """Believe a driver who says that it is at the shop."""
+    note_word(order_id=UUID(event.subject_id), at=event.at)
+
+
+@on(*ASSIGNMENTS)
+def await_another_driver(event: Event) -> None:
+    """Forget what was known of the driver before, and why that made the order late."""
+    forget_driver(order_id=UUID(event.subject_id))
 
 
 @on(*MOVES, *ASSIGNMENTS, "order.unserved", "order.driver_lost")

@@ -13,6 +13,8 @@ from drivers.payloads import carrier_payload
 from orders.models import Order
 from orders.payloads import ETA_FIELDS, order_payload
 from orders.states import ACTIVE, DISPATCHABLE
+from tracking.models import Journey
+from tracking.selectors import journeys_of
 
 
 def snapshot(order: Order, *, last_message_id: str | None) -> dict[str, Any]:
@@ -46,13 +48,15 @@ def snapshot_frame(current: dict[str, Any]) -> Frame:
     return Frame("snapshot", current, utc_now(), order_id=current["id"], message_id=newest)
 
 
-def eta_frame(order: Order, at: datetime) -> Frame:
-    """Tell when an order is expected now and, while no driver takes it, why that may slip."""
+def eta_frame(order: Order, at: datetime, delay_reason: str = "") -> Frame:
+    """Tell when an order is expected now and, where that is later than promised, why."""
     data = {field: rfc3339_or_none(getattr(order, field)) for field in ETA_FIELDS}
-    return Frame("eta", data | _delay(order), at, order_id=str(order.pk))
+    reason = unserved_reason(order) or delay_reason
+    data |= {"delay_reason": reason} if reason else {}
+    return Frame("eta", data, at, order_id=str(order.pk))
 
 
-def delay_of(order: Order) -> str:
+def unserved_reason(order: Order) -> str:
     """Return why no driver has taken an order yet, empty where nothing is amiss."""
     if order.driver_id is not None or order.status not in DISPATCHABLE:
         return ""
@@ -61,7 +65,9 @@ def delay_of(order: Order) -> str:
 
 
 def _delay(order: Order) -> dict[str, str]:
-    reason = delay_of(order)
+    reason = unserved_reason(order)
+    if not reason and order.is_active:
+        reason = journeys_of([order.pk]).get(order.pk, Journey()).delay_reason
     return {"delay_reason": reason} if reason else {}
 
 

@@ -10,13 +10,14 @@ from delivery.kernel.geometry import Point
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """One place to go to for one order; `distance_m` is the way from the stop before."""
+    """One place to go to for one order; the way is from the stop before, in city seconds."""
 
     kind: str
     order_id: UUID
     point: Point
     eta_at: datetime
     distance_m: float
+    travel_s: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,18 +31,22 @@ class Errand:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One stop: `errand` is the errand's number, `arrive_s` counts from now."""
+    """One stop: `errand` is the errand's number, `arrive_s` counts from now.
+
+    `distance_m` and `travel_s` are the way from the stop before.
+    """
 
     errand: int
     is_pickup: bool
     arrive_s: float
     distance_m: float
+    travel_s: float
 
 
 def plan_visits(
     errands: Sequence[Errand], *, duration_s: Matrix, distance_m: Matrix, capacity: int
 ) -> list[Visit]:
-    """Return every stop in order; `distance_m` of a visit is the way from the stop before.
+    """Return every stop in order.
 
     Where not everything can be kept within DETOUR_S, the whole round is made as short as
     possible instead. A driver who holds more than its capacity keeps what it holds.
@@ -130,8 +134,10 @@ def _timed(
         there = errand.dropoff
         if is_pickup and errand.pickup is not None:
             there = errand.pickup
-        arrive_s = clock_s + float(duration_s[here, there])
-        visits.append(Visit(number, is_pickup, arrive_s, float(distance_m[here, there])))
+        travel_s = float(duration_s[here, there])
+        arrive_s = clock_s + travel_s
+        way_m = float(distance_m[here, there])
+        visits.append(Visit(number, is_pickup, arrive_s, way_m, travel_s))
         begin_s = max(arrive_s, errand.ready_s) if is_pickup else arrive_s
         here, clock_s = there, begin_s + SERVICE_S
     return visits

@@ -6,10 +6,13 @@ from datetime import datetime
 import numpy as np
 
 from delivery.geo.routing.provider import travel_times
+from delivery.kernel.durations import LogNormal
 from delivery.kernel.geometry import Point
 from drivers.matching.problem import DriverState, OpenOrder, Seconds, Service
 from drivers.models import DispatchPolicy, Driver, VehicleType
 from drivers.services.clock import city_seconds
+from merchants.learnt_timings import current_timings
+from merchants.timings.timings import Timings, keys_of, local_hour
 from orders.models import Order
 from orders.states import DISPATCHABLE, OrderStatus
 
@@ -33,10 +36,15 @@ class CityTravel:
 
 
 def open_order(
-    order: Order, policy: DispatchPolicy, *, excluded: frozenset[str], now: datetime
+    order: Order,
+    policy: DispatchPolicy,
+    *,
+    excluded: frozenset[str],
+    timezone: str,
+    now: datetime,
 ) -> OpenOrder:
     """Describe an order that is not yet picked up; `excluded` names drivers not to be asked."""
-    ready_s, spread_s = _ready(order, now)
+    ready_s, spread_s = _ready(order, timezone, now)
     placed_s = city_seconds(max(order.created_at, order.due_at or order.created_at), now)
     is_far = order.distance_m > policy.bicycle_max_trip_m
     return OpenOrder(
@@ -53,15 +61,34 @@ def open_order(
     )
 
 
-def _ready(order: Order, now: datetime) -> tuple[float, float]:
-    """Return in how many seconds the food will be ready, and how uncertain that is."""
+def _ready(order: Order, timezone: str, now: datetime) -> tuple[float, float]:
+    """Return in how many seconds the food will be ready, and how uncertain that is.
+
+    Before anything was learnt of kitchens, what they announce is believed.
+    """
     if order.status == OrderStatus.READY or order.confirmed_at is None:
         return 0.0, 0.0
     begins_at = max(order.confirmed_at, order.due_at or order.confirmed_at)
+    timings = current_timings()
+    if timings.version:
+        left = _kitchen(order, local_hour(begins_at, timezone), timings).left_after(
+            -city_seconds(begins_at, now)
+        )
+        return left.mean_s, left.sd_s
     announced_s = city_seconds(begins_at, now) + order.prep_minutes * 60
     return max(0.0, announced_s), max(
         0.0, min(_KITCHEN_SPREAD * order.prep_minutes * 60, announced_s)
     )
+
+
+def _kitchen(order: Order, hour: int, timings: Timings) -> LogNormal:
+    keys = keys_of(
+        shop_id=order.shop_id,
+        category=order.shop.category,
+        region_id=order.region_id,
+        local_hour=hour,
+    )
+    return timings.kitchen.of(keys).scaled(order.prep_minutes * 60.0)
 
 
 def driver_state(

@@ -28,13 +28,14 @@ def plan_route(*, actor: User, now: datetime) -> Route:
     here = _position(driver)
     if not orders:
         return Route((), (), hint=_hint(driver))
-    stops = _stops(driver, orders, here or _first_place(orders[0]), now)
+    stops = stops_ahead(driver, orders, here or _first_place(orders[0]), now)
     start = [here] if here else []
     drawn = router().route([*start, *(stop.point for stop in stops)], driver.vehicle_type)
     return Route(tuple(stops), drawn.points, drawn.source)
 
 
-def _stops(driver: Driver, orders: Sequence[Order], here: Point, now: datetime) -> list[Stop]:
+def stops_ahead(driver: Driver, orders: Sequence[Order], here: Point, now: datetime) -> list[Stop]:
+    """Put the stops of a driver's orders in the order in which it had best make them."""
     points = [here]
     errands = [_errand(order, points, now) for order in orders]
     table = router().table(points, points, driver.vehicle_type)
@@ -54,6 +55,7 @@ def _stop(visit: Visit, order: Order, now: datetime) -> Stop:
         point=order.shop.point if visit.is_pickup else order.dropoff,
         eta_at=instant_after(visit.arrive_s, now),
         distance_m=visit.distance_m,
+        travel_s=visit.travel_s,
     )
 
 

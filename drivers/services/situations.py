@@ -128,7 +128,7 @@ def _problem(
     bound += offered.values()
     return Problem(
         now_s=0.0,
-        orders=_open_orders({o.pk: o for o in [*waiting, *bound]}.values(), policy, reasons, now),
+        orders=_open_orders([*waiting, *bound], policy, reasons, region.timezone, now),
         drivers=[
             driver_state(
                 driver,
@@ -153,14 +153,24 @@ def _problem(
 
 
 def _open_orders(
-    orders: Iterable[Order], policy: DispatchPolicy, reasons: Reasons, now: datetime
+    orders: Iterable[Order],
+    policy: DispatchPolicy,
+    reasons: Reasons,
+    timezone: str,
+    now: datetime,
 ) -> list[OpenOrder]:
     excluded: dict[str, set[str]] = defaultdict(set)
     for order_id, driver_id in reasons:
         excluded[order_id].add(driver_id)
     return [
-        open_order(order, policy, excluded=frozenset(excluded[str(order.pk)]), now=now)
-        for order in orders
+        open_order(
+            order,
+            policy,
+            excluded=frozenset(excluded[str(order.pk)]),
+            timezone=timezone,
+            now=now,
+        )
+        for order in {order.pk: order for order in orders}.values()
     ]
 
 

@@ -36,8 +36,9 @@ class SlotsView(APIView):
         door = query(DoorQuery, request)
         shop = get_shop(shop_id)
         point = Point(door["lat"], door["lng"]) if door else shop.point
-        lead_s = delivery_terms(shop, point).window.eta_min_s
-        slots = slots_of(shop, lead_s=lead_s, now=utc_now())
+        now = utc_now()
+        lead_s = delivery_terms(shop, point, now=now).window.eta_min_s
+        slots = slots_of(shop, lead_s=lead_s, now=now)
         return Response(
             {
                 "timezone": shop.region.timezone,

@@ -61,7 +61,7 @@ def price_basket(
     """
     wanted = {line.menu_item_id for line in basket.lines}
     shop, items = shop_on_sale(basket.merchant_id, wanted)
-    terms = delivery_terms(shop, basket.dropoff)
+    terms = delivery_terms(shop, basket.dropoff, now=now)
     _check_time(shop, terms, basket.scheduled_for, now)
     if not shop.delivers_to(basket.dropoff):
         raise OutOfRange

@@ -35,7 +35,12 @@ export function isFinal(state) {
 
 const CHANGES = {
   status_change: (state, data) => ({
-    order: { ...state.order, ...data, status: laterStatus(state.order.status, data.status) },
+    order: {
+      ...state.order,
+      ...data,
+      status: laterStatus(state.order.status, data.status),
+      delay_reason: FINAL.has(data.status) ? "" : state.order.delay_reason,
+    },
     position: FINAL.has(data.status) ? null : state.position,
   }),
   driver_assigned: (state, data) => ({

@@ -7,7 +7,15 @@ const FLOW = ["pending", "confirmed", "preparing", "ready", "picked_up", "delive
 const DELAYS = {
   nobody_near: "No driver is near yet, so it may take longer. We keep looking.",
   all_declined: "No driver has been free to take it yet, so it may take longer. We keep looking.",
+  shop_silent: "The shop has not answered yet, so it takes longer.",
+  kitchen_slow: "The kitchen needs more time than it expected.",
+  driver_sought: "A driver is still being looked for, so it takes longer.",
+  driver_waiting: "The driver is at the shop and waits for your order.",
+  driver_silent: "The driver's phone has not been heard of for a while. The time may be off.",
+  other_stop: "The driver has another stop before yours.",
+  traffic: "The way takes the driver longer than expected.",
 };
+const SEARCHING = new Set(["nobody_near", "all_declined", "driver_sought"]);
 const STAMPS = {
   pending: "created_at",
   confirmed: "confirmed_at",
@@ -45,6 +53,12 @@ export function etaRange({ order }, timezone) {
   return low === high ? low : `${low}–${high}`;
 }
 
+/** Tells why it is later than promised; empty where it is not, or where `whereabouts` says so. */
+export function delayText({ order }) {
+  if (isFinal({ order })) return "";
+  return SEARCHING.has(order.delay_reason) ? "" : DELAYS[order.delay_reason] ?? "";
+}
+
 /** Tells where things are: the text equal of the map. */
 export function whereabouts({ order, position }, nowMs = Date.now()) {
   if (order.status === "cancelled") return order.cancel_reason || "";
@@ -54,7 +68,8 @@ export function whereabouts({ order, position }, nowMs = Date.now()) {
   if (!order.driver) {
     const isWaiting = order.status === "pending" || Date.parse(order.due_at) > nowMs;
     if (isWaiting) return "";
-    return DELAYS[order.delay_reason] ?? "A driver is being looked for.";
+    return SEARCHING.has(order.delay_reason)
+      ? DELAYS[order.delay_reason] : "A driver is being looked for.";
   }
   const goal = order.status === "picked_up"
     ? { name: "your address", lat: order.delivery_lat, lng: order.delivery_lng }

@@ -2,7 +2,7 @@
 
 import { OrderLink } from "./order-link.js";
 import { fromSnapshot, isFinal, reduce } from "./order-state.js";
-import { clock, etaRange, lastSeen, stepOf, whereabouts } from "./order-text.js";
+import { clock, delayText, etaRange, lastSeen, stepOf, whereabouts } from "./order-text.js";
 import { spriteIcon } from "./map-pins.js";
 import { pageData } from "./page-data.js";
 import { RouteLine } from "./route-line.js";
@@ -77,6 +77,9 @@ function draw() {
   setText(find("headline"), headlines[state.order.status]);
   find("eta").hidden = !range;
   setText(find("eta-range"), range);
+  const delay = delayText(state);
+  setText(find("delay"), delay);
+  find("delay").hidden = !delay;
   setText(find("where"), whereabouts(state));
   const cancel = find("cancel");
   if (cancel) cancel.hidden = !CANCELLABLE.has(state.order.status);

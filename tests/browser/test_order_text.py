@@ -126,3 +126,15 @@ def test_amounts_are_written_as_the_server_writes_them(
 )
 def test_why_no_driver_comes_is_told(page: Page, reason: str | None, expected: str) -> None:
     assert call(page, "whereabouts", state(delay_reason=reason)) == expected
+
+
+@pytest.mark.parametrize(
+    ("reason", "expected"),
+    [
+        (None, ""),
+        ("kitchen_slow", "The kitchen needs more time than it expected."),
+        ("nobody_near", ""),
+    ],
+)
+def test_why_it_is_late_is_told(page: Page, reason: str | None, expected: str) -> None:
+    assert call(page, "delayText", state(delay_reason=reason)) == expected

@@ -139,10 +139,10 @@ def test_the_fee_order_follows_each_regions_tariff(region, find):
     assert find(sort=Sort.FEE) == ["cheap", "unset", "dear"]
 
 
-def test_a_region_without_a_tariff_charges_the_default_one(db):
+def test_a_region_without_a_tariff_charges_the_default_one(db, now):
     shop = ShopFactory(region=RegionFactory(tariff=None))
     shop.refresh_from_db()
-    assert delivery_terms(shop, SQUARE).delivery_fee_minor == 190
+    assert delivery_terms(shop, SQUARE, now=now).delivery_fee_minor == 190
 
 
 def test_the_query_and_the_model_agree_on_who_is_open(region):
@@ -171,7 +171,8 @@ def test_a_page_costs_three_queries(region, now, django_assert_num_queries):
     with django_assert_num_queries(3):
         found = list(nearby_shops(ShopSearch(point=SQUARE, only_open=True), now=now))
         assert [shop.is_open(now) for shop in found] == [True, True, True]
-        assert [delivery_terms(shop, SQUARE).delivery_fee_minor for shop in found] == [190] * 3
+        terms = [delivery_terms(shop, SQUARE, now=now) for shop in found]
+        assert [one.delivery_fee_minor for one in terms] == [190] * 3
 
 
 def test_a_search_at_a_pole_or_the_antipodes_finds_nothing_and_does_not_fail(region, now):

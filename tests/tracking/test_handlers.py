@@ -15,6 +15,7 @@ from delivery.kernel.errors import DomainError
 from delivery.live.streams import decode, replay
 from delivery.stores.connections import sync_redis
 from orders.services import moves
+from orders.states import FINAL
 from tests.factories.accounts import UserFactory
 from tests.factories.drivers import make_driver
 from tests.factories.merchants import ShopFactory
@@ -73,6 +74,9 @@ class Client:
         if frame["type"] == "snapshot":
             self.state = dict(frame["data"])
         elif frame["type"] in {"status_change", "driver_assigned", "eta"}:
+            # A reason for being late stands until one of these says otherwise.
+            if frame["type"] != "status_change" or frame["data"].get("status") in FINAL:
+                self.state.pop("delay_reason", None)
             self.state |= frame["data"]
 
 

@@ -11,6 +11,7 @@ from rest_framework.views import APIView
 from delivery.accounts.models import Role
 from delivery.kernel.clock import utc_now
 from orders.states import OrderStatus
+from tracking.eta.progress import Stage
 from tracking.services.statistics import platform_statistics
 
 
@@ -50,6 +51,16 @@ class AtRiskOutput(serializers.Serializer):
     by_kind = serializers.DictField(child=serializers.IntegerField())
 
 
+class AccuracyOutput(serializers.Serializer):
+    """What the arrivals promised in a stage were worth, in city seconds."""
+
+    stage: serializers.ChoiceField = serializers.ChoiceField(choices=[(s, s) for s in Stage])
+    count = serializers.IntegerField()
+    mae_s = serializers.FloatField(allow_null=True)
+    within_3_min = serializers.FloatField(allow_null=True)
+    coverage = serializers.FloatField(allow_null=True)
+
+
 class StatsOutput(serializers.Serializer):
     to = serializers.DateTimeField()
     orders_by_status = OrdersByStatusOutput()
@@ -62,6 +73,7 @@ class StatsOutput(serializers.Serializer):
     delivery_time_s = SpreadOutput()
     delivery_time_histogram = BucketOutput(many=True)
     at_risk = AtRiskOutput()
+    eta_accuracy = AccuracyOutput(many=True)
     open_sockets = serializers.IntegerField()
     geo_query_ms = serializers.DictField(child=serializers.FloatField())
 

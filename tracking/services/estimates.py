@@ -7,18 +7,24 @@ from django.conf import settings
 
 from delivery.geo.models import Region
 from delivery.geo.positions import Fix, PositionIndex
-from delivery.geo.routing.provider import travel_times
 from delivery.live.streams import append
-from drivers.models import Driver
+from merchants.learnt_timings import current_timings
+from merchants.timings.timings import Timings
 from orders.models import Order
 from orders.selectors import under_way
 from orders.services.etas import set_eta
-from orders.states import OrderStatus
-from tracking.eta import Eta, Progress, estimate, is_worth_telling
+from tracking.eta.damping import Shown, next_shown
+from tracking.eta.delays import delay_of
+from tracking.eta.estimate import Estimate, Eta, estimate
+from tracking.eta.progress import Progress
+from tracking.models import Journey, Promise
 from tracking.payloads import eta_frame
+from tracking.selectors import journeys_of
+from tracking.services.arrivals import note_arrival
+from tracking.services.courses import Courses
+from tracking.services.promises import promise_of
 
-TOLERANCE_S = 30.0
-_UNKNOWN_VEHICLE = "bicycle"
+_JOURNEY_FIELDS = ["stage", "direction", "delay_reason", "at_shop_at", "at_door_at"]
 
 
 def refresh_estimates(*, now: datetime) -> int:
@@ -26,7 +32,7 @@ def refresh_estimates(*, now: datetime) -> int:
     orders = (
         under_way(now)
         .select_related("shop", "region", "driver__profile", "search")
-        .order_by("region_id")
+        .order_by("region_id", "id")
     )
     told = 0
     for region, group in groupby(orders, key=lambda order: order.region):
@@ -37,47 +43,104 @@ def refresh_estimates(*, now: datetime) -> int:
 def _refresh_region(region: Region, orders: list[Order], now: datetime) -> int:
     driver_ids = sorted({order.driver_id for order in orders if order.driver_id})
     fixes = PositionIndex(region).get(driver_ids)
-    return sum(_refresh(order, fixes.get(order.driver_id or 0), now) for order in orders)
+    journeys = journeys_of(order.pk for order in orders)
+    run = _Run(Courses(orders, fixes, now=now), current_timings(), now)
+    for order in orders:
+        new = Journey(order=order, promised_at=order.eta_at or now)
+        run.look_at(order, journeys.get(order.pk, new), fixes.get(order.driver_id or 0))
+    run.save()
+    return run.told
 
 
-def _refresh(order: Order, fix: Fix | None, now: datetime) -> bool:
-    fresh = estimate(progress_of(order, fix, now), now=now, speed=settings.CITY_SPEED)
-    if order.eta_at and order.eta_low_at and order.eta_high_at:
-        shown = Eta(order.eta_at, order.eta_low_at, order.eta_high_at)
-        tolerance_s = TOLERANCE_S / settings.CITY_SPEED
-        if not is_worth_telling(shown, fresh, tolerance_s=tolerance_s):
-            return False
-    if not set_eta(
-        order_id=order.pk, eta_at=fresh.eta_at, eta_low_at=fresh.low_at, eta_high_at=fresh.high_at
-    ):
-        return False
-    order.eta_at, order.eta_low_at, order.eta_high_at = fresh.eta_at, fresh.low_at, fresh.high_at
-    append(eta_frame(order, now), alias=order.region.redis_alias)
-    return True
+class _Run:
+    """One look at a region's orders: what is new is gathered, and written at the end."""
+
+    def __init__(self, courses: Courses, timings: Timings, now: datetime) -> None:
+        self._courses = courses
+        self._timings = timings
+        self._now = now
+        self._journeys: list[Journey] = []
+        self._promises: list[Promise] = []
+        self.told = 0
+
+    def look_at(self, order: Order, journey: Journey, fix: Fix | None) -> None:
+        """Take over what is new of an order."""
+        has_arrived = note_arrival(order, journey, fix)
+        progress = self._courses.progress_of(order, journey)
+        made = estimate(progress, self._timings)
+        before = _shown(order, journey)
+        shown, has_moved = self._next_shown(before, made)
+        delay = self._delay(order, journey, progress, shown)
+        is_news = has_moved or delay != journey.delay_reason
+        if is_news:
+            self._tell(order, shown.eta, delay)
+        if is_news or made.stage != journey.stage:
+            journey.stage, journey.direction = made.stage, shown.direction
+            journey.delay_reason = delay
+            self._promises.append(self._promise(order, journey, shown.eta, progress, made))
+        if is_news or has_arrived or self._is_promised(order):
+            self._journeys.append(journey)
+
+    def save(self) -> None:
+        """Write down what was gathered."""
+        Journey.objects.bulk_create(
+            self._journeys,
+            update_conflicts=True,
+            unique_fields=["order"],
+            update_fields=_JOURNEY_FIELDS,
+        )
+        Promise.objects.bulk_create(self._promises)
+
+    def _is_promised(self, order: Order) -> bool:
+        return bool(self._promises) and self._promises[-1].order_id == order.pk
+
+    def _next_shown(self, before: Shown | None, made: Estimate) -> tuple[Shown, bool]:
+        fresh = made.at(self._now, speed=settings.CITY_SPEED)
+        if before is None:
+            return Shown(fresh), True
+        after = next_shown(before, fresh, now=self._now, speed=settings.CITY_SPEED)
+        return after or before, after is not None
+
+    def _delay(self, order: Order, journey: Journey, progress: Progress, shown: Shown) -> str:
+        late = shown.eta.eta_at - journey.promised_at
+        delay = delay_of(
+            progress,
+            self._timings,
+            late_s=late.total_seconds() * settings.CITY_SPEED,
+            silent_s=self._courses.silence_s(order),
+        )
+        return delay or ""
+
+    def _tell(self, order: Order, shown: Eta, delay: str) -> None:
+        if not set_eta(
+            order_id=order.pk,
+            eta_at=shown.eta_at,
+            eta_low_at=shown.low_at,
+            eta_high_at=shown.high_at,
+        ):
+            return
+        order.eta_at, order.eta_low_at, order.eta_high_at = (
+            shown.eta_at, shown.low_at, shown.high_at,
+        )  # fmt: skip
+        append(eta_frame(order, self._now, delay), alias=order.region.redis_alias)
+        self.told += 1
+
+    def _promise(
+        self, order: Order, journey: Journey, shown: Eta, progress: Progress, made: Estimate
+    ) -> Promise:
+        return promise_of(
+            order,
+            made.stage,
+            shown,
+            version=self._timings.version,
+            now=self._now,
+            delay_reason=journey.delay_reason,
+            progress=progress,
+            estimate=made,
+        )
 
 
-def progress_of(order: Order, fix: Fix | None, now: datetime) -> Progress:
-    """Describe how far an order has come, from its times and its driver's last position."""
-    vehicle = _vehicle_of(order)
-    ways = travel_times()
-    is_picked_up = order.status == OrderStatus.PICKED_UP
-    approach_s = ways.leg(fix.point, order.shop.point, vehicle).duration_s if fix else None
-    start = fix.point if fix and is_picked_up else order.shop.point
-    # The kitchen of an order for later begins when it is due, however early it was accepted.
-    began_at = max(order.confirmed_at or now, order.due_at or order.created_at)
-    worked_s = (now - began_at).total_seconds() * settings.CITY_SPEED
-    return Progress(
-        is_confirmed=order.confirmed_at is not None,
-        is_ready=order.ready_at is not None,
-        is_picked_up=is_picked_up,
-        kitchen_s=order.prep_minutes * 60 - worked_s,
-        approach_s=approach_s,
-        ride_s=ways.leg(start, order.dropoff, vehicle).duration_s,
-    )
-
-
-def _vehicle_of(order: Order) -> str:
-    if order.driver is None:
-        return _UNKNOWN_VEHICLE
-    profile: Driver = order.driver.profile
-    return profile.vehicle_type
+def _shown(order: Order, journey: Journey) -> Shown | None:
+    if not (order.eta_at and order.eta_low_at and order.eta_high_at):
+        return None
+    return Shown(Eta(order.eta_at, order.eta_low_at, order.eta_high_at), journey.direction)

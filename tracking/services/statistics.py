@@ -18,6 +18,7 @@ from drivers.states import OfferStatus
 from orders.models import Order
 from orders.selectors import created_between
 from orders.states import OrderStatus
+from tracking.services.accuracy import promise_accuracy
 from tracking.services.hours import (
     DELIVERY_BOUNDS_MIN,
     MATCH_BOUNDS_S,
@@ -56,6 +57,7 @@ def platform_statistics(*, now: datetime) -> dict[str, Any]:
         "delivery_time_s": _spread(deliveries),
         "delivery_time_histogram": histogram([s / 60 for s in deliveries], DELIVERY_BOUNDS_MIN),
         "at_risk": orders_at_risk(now=now),
+        "eta_accuracy": promise_accuracy(now=now, window=WINDOW),
         "open_sockets": open_sockets(now=now),
         "geo_query_ms": {region.slug: _geo_query_ms(region, now) for region in _regions()},
     }

@@ -52,6 +52,21 @@ def test_a_delivery_is_timed_from_the_order_to_the_door(now):
     assert figures["time_to_match_s"] == {"count": 1, "p50": 0.0, "p95": 0.0}
 
 
+def test_what_promises_were_worth_is_told_by_stage(now, relay_all):
+    order, driver = assigned_order(confirmed_order(now=now), now=now)
+    start_preparing(order_id=order.pk, actor=order.shop.owner, now=now)
+    pick_up_order(order_id=order.pk, actor=driver, now=now)
+    arrived_at = order.eta_at + timedelta(minutes=2)
+    deliver_order(order_id=order.pk, actor=driver, now=arrived_at)
+    relay_all()
+    rows = platform_statistics(now=arrived_at)["eta_accuracy"]
+    assert rows[0] == {
+        "stage": "checkout", "count": 1, "mae_s": 120.0, "within_3_min": 1.0, "coverage": 1.0,
+    }  # fmt: skip
+    assert [row["count"] for row in rows[1:]] == [0] * 6
+    assert rows[1]["mae_s"] is None
+
+
 def test_the_figures_are_for_operators_only(client_of):
     answer = client_of(UserFactory(role=Role.ADMIN)).get(STATS)
     assert answer.status_code == 200

@@ -1,13 +1,19 @@
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 
+from delivery.accounts.actors import SYSTEM
+from delivery.kernel.clock import rfc3339
+from delivery.kernel.geometry import Point
 from delivery.live.streams import decode, replay
 from drivers.services.deliveries import deliver, pick_up
-from orders.services.moves import cancel_order, mark_ready, start_preparing
+from orders.services.moves import assign_driver, cancel_order, mark_ready, start_preparing
 from tests.factories.drivers import assigned_order
 from tests.factories.orders import confirmed_order, placed_order
+from tracking.models import Journey, Promise
 from tracking.services.estimates import refresh_estimates
+from tracking.services.watching import snapshot_for
 
 pytestmark = pytest.mark.django_db
 
@@ -24,11 +30,9 @@ def test_an_estimate_is_kept_on_the_order_and_told(now):
     order.refresh_from_db()
     (frame,) = told(order)
     assert frame["order_id"] == str(order.pk)
-    assert set(frame["data"]) == {"eta_at", "eta_low_at", "eta_high_at"}
+    assert set(frame["data"]) == {"eta_at", "eta_low_at", "eta_high_at", "delay_reason"}
     assert order.eta_low_at < order.eta_at < order.eta_high_at
-    assert frame["data"]["eta_at"] == order.eta_at.isoformat(timespec="milliseconds").replace(
-        "+00:00", "Z"
-    )
+    assert frame["data"]["eta_at"] == rfc3339(order.eta_at)
 
 
 def test_an_estimate_that_hardly_moved_is_not_told_again(now):
@@ -37,7 +41,7 @@ def test_an_estimate_that_hardly_moved_is_not_told_again(now):
     refresh_estimates(now=late)
     assert refresh_estimates(now=late + timedelta(seconds=29)) == 0
     assert len(told(order)) == 1
-    assert refresh_estimates(now=late + timedelta(seconds=30)) == 1
+    assert refresh_estimates(now=late + timedelta(minutes=10)) == 1
     assert len(told(order)) == 2
 
 
@@ -47,8 +51,55 @@ def test_in_a_faster_city_an_estimate_is_told_sooner(now, settings):
     late = now + timedelta(minutes=30)
     refresh_estimates(now=late)
     assert refresh_estimates(now=late + timedelta(seconds=2)) == 0
-    assert refresh_estimates(now=late + timedelta(seconds=3)) == 1
+    assert refresh_estimates(now=late + timedelta(minutes=1)) == 1
     assert len(told(order)) == 2
+
+
+def test_being_late_is_told_with_its_cause(now):
+    order = confirmed_order(now=now)
+    refresh_estimates(now=now + timedelta(hours=1))
+    assert told(order)[-1]["data"]["delay_reason"] == "kitchen_slow"
+    assert snapshot_for(order.customer, order.pk)["delay_reason"] == "kitchen_slow"
+
+
+def test_a_promise_is_kept_for_each_stage_though_nothing_new_is_shown(now, relay_all):
+    order = confirmed_order(now=now)
+    relay_all()
+    refresh_estimates(now=now + timedelta(seconds=1))
+    stages = Promise.objects.order_by("id").values_list("stage", flat=True)
+    assert list(stages)[:2] == ["checkout", "confirmed"]
+    kept = Promise.objects.get(stage="confirmed")
+    order.refresh_from_db()
+    assert (kept.eta_at, kept.low_at) == (order.eta_at, order.eta_low_at)
+    assert kept.ride_s == pytest.approx(order.distance_m / 4.2)
+    refresh_estimates(now=now + timedelta(seconds=2))
+    assert Promise.objects.count() == 2
+
+
+def test_a_driver_at_the_shop_is_noticed_by_its_position(now):
+    order, _ = assigned_order(confirmed_order(now=now), now=now)
+    refresh_estimates(now=now)
+    assert Journey.objects.get(order=order).at_shop_at == now
+
+
+def test_a_driver_with_other_stops_first_arrives_later(now):
+    order, driver = assigned_order(confirmed_order(now=now), now=now)
+    details = {"order_id": order.pk, "now": now}
+    start_preparing(actor=order.shop.owner, **details)
+    pick_up(actor=driver, **details)
+    refresh_estimates(now=now)
+    order.refresh_from_db()
+    alone_at = order.eta_at
+    near = Point(order.shop.lat + 200 / 111_195, order.shop.lng)
+    for _ in range(2):
+        other = confirmed_order(now=now, shop=order.shop, dropoff=near)
+        with transaction.atomic():
+            assign_driver(order_id=other.pk, driver=driver, actor=SYSTEM, now=now)
+        start_preparing(order_id=other.pk, actor=SYSTEM, now=now)
+        pick_up(order_id=other.pk, actor=driver, now=now)
+    refresh_estimates(now=now)
+    order.refresh_from_db()
+    assert order.eta_at > alone_at
 
 
 def test_a_faster_city_promises_sooner(now, settings):

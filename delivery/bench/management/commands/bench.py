@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from delivery.bench import dispatch, fanout, ingest, nearby, orders, outage, sockets
+from delivery.bench import dispatch, eta, fanout, ingest, nearby, orders, outage, sockets
 from delivery.bench.stores import run_on_throwaway_stores
 
 # Each offers HELP and run(seconds=…), which returns named figures.
@@ -26,6 +26,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         benches = parser.add_subparsers(dest="bench", required=True)
         dispatch.add_arguments(benches.add_parser("dispatch", help=dispatch.HELP))
+        eta.add_arguments(benches.add_parser("eta", help=eta.HELP))
         for name, bench in BENCHES.items():
             one = benches.add_parser(name, help=bench.HELP)
             one.add_argument("--seconds", type=float, default=15.0, help="For each measurement.")
@@ -41,11 +42,17 @@ class Command(BaseCommand):
             if dispatch.replay(options):
                 raise CommandError("A schedule breaks the rules of its instance.")
             return
+        if options["bench"] == "eta":
+            self._print(eta.measure(options), as_json=options["json"])
+            return
         if not options["here"]:
             run_on_throwaway_stores()
             return
         figures = BENCHES[options["bench"]].run(seconds=options["seconds"])
-        if options["json"]:
+        self._print(figures, as_json=options["json"])
+
+    def _print(self, figures: dict[str, Any], *, as_json: bool) -> None:
+        if as_json:
             self.stdout.write(json.dumps(figures, indent=2))
             return
         for name, value in figures.items():

@@ -1,0 +1,1 @@
+"""What was learnt of how long things take: pure; `tracking.eta.learning` makes it every night."""

@@ -1,0 +1,97 @@
+import json
+from dataclasses import replace
+
+import pytest
+
+from delivery.bench.eta_city import City
+from merchants.timings.timings import PRIORS, Timings
+from tracking.eta.learning.deliveries import Delivery, replays_of
+from tracking.eta.learning.learn import LEAST_ORDERS, fit, judge, learn, split_days
+from tracking.eta.progress import Stage
+
+KEYS = {"shop": "1", "category": "bakery", "region": "1", "hour": "12"}
+ONE = Delivery(
+    day=0,
+    keys=KEYS,
+    prep_s=600,
+    promised_ride_s=500,
+    vehicle="car",
+    load=2,
+    ride_s=300,
+    confirmed_s=60,
+    assigned_s=120,
+    picked_up_s=1000,
+    delivered_s=1600,
+    approach_s=200,
+    at_shop_s=400,
+    ready_s=900,
+    at_door_s=1500,
+)
+
+
+@pytest.fixture(scope="module")
+def days():
+    """Ten days of the benchmark's city."""
+    city = City(seed=3)
+    return [trip.delivery for day in range(10) for trip in city.day(day)]
+
+
+def test_an_order_is_replayed_in_each_of_its_stages():
+    replays = [(progress.stage, left_s) for progress, left_s in replays_of(ONE)]
+    assert replays == [
+        (Stage.CHECKOUT, 1600),
+        (Stage.PLACED, 1570),
+        (Stage.CONFIRMED, 1540),
+        (Stage.ASSIGNED, 1480),
+        (Stage.READY, 700),
+        (Stage.PICKED_UP, 600),
+        (Stage.PICKED_UP, 475),
+        (Stage.PICKED_UP, 350),
+        (Stage.PICKED_UP, 225),
+    ]
+
+
+def test_a_replay_knows_only_what_was_known():
+    by_stage = {progress.stage: progress for progress, _ in replays_of(ONE)}
+    assert "load" not in by_stage[Stage.CHECKOUT].keys
+    assert by_stage[Stage.CONFIRMED].vehicle == ""
+    assert by_stage[Stage.CONFIRMED].ride_s == 500
+    assert (by_stage[Stage.ASSIGNED].ride_s, by_stage[Stage.ASSIGNED].approach_s) == (300, 200)
+    assert by_stage[Stage.READY].at_shop_s == 500
+
+
+def test_the_newest_quarter_of_the_days_is_kept_out(days):
+    older, newest = split_days(days)
+    assert {one.day for one in older} == set(range(7))
+    assert {one.day for one in newest} == {7, 8, 9}
+
+
+def test_of_a_single_day_nothing_is_kept_out():
+    assert split_days([ONE]) == ([ONE], [])
+
+
+def test_too_few_orders_leave_what_was_known():
+    assert fit([ONE] * (LEAST_ORDERS - 1), version=4) == replace(PRIORS, version=4)
+
+
+def test_what_nobody_noticed_is_not_learnt():
+    unseen = replace(ONE, at_shop_s=None, at_door_s=None, ready_s=None)
+    learnt = fit([unseen] * LEAST_ORDERS, version=1)
+    assert (learnt.kitchen, learnt.ride) == (PRIORS.kitchen, PRIORS.ride)
+    assert learnt.answer != PRIORS.answer
+
+
+def test_the_same_orders_teach_the_same(days):
+    again = learn(days, version=1)
+    assert learn(days, version=1) == again
+    stored = Timings.from_json(json.loads(json.dumps(again.as_json())))
+    assert stored.bands.keys() == again.bands.keys()
+
+
+def test_what_was_learnt_is_worth_more_than_the_priors(days):
+    older = [one for one in days if one.day < 8]
+    newest = [one for one in days if one.day >= 8]
+    learnt, prior = judge(newest, learn(older, version=1)), judge(newest, PRIORS)
+    assert learnt[Stage.CHECKOUT].mae_s < 0.9 * prior[Stage.CHECKOUT].mae_s
+    assert learnt[Stage.CHECKOUT].coverage == pytest.approx(0.8, abs=0.05)
+    assert learnt[Stage.ARRIVING].within_3_min > 0.9

@@ -1,0 +1,98 @@
+"""Promised arrivals and what was learnt, in Django admin: to look at."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from unfold.admin import ModelAdmin
+
+from delivery.kernel.clock import utc_now
+from tracking.models import Journey, LearntTimings, Promise
+from tracking.services.accuracy import promise_accuracy
+
+
+class ReadOnly:
+    """Show, never write."""
+
+    show_full_result_count = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Promise)
+class PromiseAdmin(ReadOnly, ModelAdmin):
+    list_display = [
+        "made_at", "order", "stage", "delay_reason", "eta_at", "low_at", "high_at",
+        "delivered_at", "error_s", "is_covered",
+    ]  # fmt: skip
+    list_filter = ["stage", "is_covered", "delay_reason", "order__region"]
+    list_select_related = ["order"]
+    search_fields = ["order__code"]
+    ordering = ["-id"]
+
+    @admin.display(description="Made at", ordering="id")
+    def made_at(self, promise: Promise) -> datetime:
+        """Show when it was made."""
+        return promise.made_at
+
+
+@admin.register(Journey)
+class JourneyAdmin(ReadOnly, ModelAdmin):
+    list_display = ["order", "stage", "promised_at", "delay_reason", "at_shop_at", "at_door_at"]
+    list_filter = ["stage", "delay_reason", "order__region"]
+    list_select_related = ["order"]
+    search_fields = ["order__code"]
+    ordering = ["-order_id"]
+
+
+@admin.register(LearntTimings)
+class LearntTimingsAdmin(ReadOnly, ModelAdmin):
+    list_display = ["__str__", "learnt_at", "since_day", "through_day", "orders"]
+    fields = ["learnt_at", "since_day", "through_day", "orders", "when_learnt", "since_then"]
+    readonly_fields = ["when_learnt", "since_then"]
+
+    @admin.display(description="On the newest days, which it was not fitted to")
+    def when_learnt(self, learnt: LearntTimings) -> SafeString:
+        """Show what it was worth before it was used."""
+        return _table([{"stage": stage, **found} for stage, found in learnt.figures.items()])
+
+    @admin.display(description="Promises of the last 7 days, of any version")
+    def since_then(self, learnt: LearntTimings) -> SafeString:
+        """Show what came of the promises."""
+        return _table(promise_accuracy(now=utc_now(), window=timedelta(days=7)))
+
+
+def _table(rows: list[dict[str, Any]]) -> SafeString:
+    lines = format_html_join(
+        "",
+        "<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>",
+        (
+            (
+                row["stage"].replace("_", " "),
+                row["count"],
+                _number(row["mae_s"], "{:.0f} s"),
+                _number(row["within_3_min"], "{:.1%}"),
+                _number(row["coverage"], "{:.1%}"),
+            )
+            for row in rows
+        ),
+    )
+    return format_html(
+        "<table><thead><tr><th>Stage</th><th>Promises</th><th>Mean error</th>"
+        "<th>Within 3 min</th><th>Inside the range</th></tr></thead><tbody>{}</tbody></table>",
+        lines,
+    )
+
+
+def _number(value: float | None, pattern: str) -> str:
+    return "–" if value is None else pattern.format(value)

@@ -1,0 +1,21 @@
+"""How an order's delivery goes, as far as only tracking cares."""
+
+from django.db import models
+
+from orders.models import Order
+
+
+class Journey(models.Model):
+    """What was first promised, what is shown, and where the driver was seen to arrive."""
+
+    order = models.OneToOneField(
+        Order, on_delete=models.CASCADE, primary_key=True, related_name="journey"
+    )
+    promised_at = models.DateTimeField(help_text="The arrival that the checkout promised.")
+    stage = models.CharField(max_length=10, help_text="The newest promise's.")
+    direction = models.SmallIntegerField(
+        default=0, help_text="Whether the shown time last moved to later (1) or earlier (-1)."
+    )
+    delay_reason = models.CharField(max_length=20, blank=True)
+    at_shop_at = models.DateTimeField(null=True, blank=True)
+    at_door_at = models.DateTimeField(null=True, blank=True)

@@ -1,0 +1,90 @@
+"""Keep every promise, and note what came of it."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from delivery.kernel.ids import uuid7, uuid7_floor
+from orders.models import Order
+from tracking.eta.estimate import Estimate, Eta
+from tracking.eta.progress import Progress, Stage
+from tracking.models import Journey, Promise
+
+KEEP = timedelta(days=30)
+
+# The outcome is judged by the promise's own times, whatever was promised later.
+_SETTLE = """
+UPDATE tracking_promise SET
+    closed_at = %(at)s,
+    delivered_at = %(delivered_at)s,
+    error_s = extract(epoch FROM %(delivered_at)s::timestamptz - eta_at) * %(speed)s,
+    is_covered = %(delivered_at)s::timestamptz BETWEEN low_at AND high_at
+WHERE order_id = %(order_id)s AND id >= %(first_id)s AND closed_at IS NULL
+"""
+
+
+@transaction.atomic
+def open_journey(order: Order, *, now: datetime) -> None:
+    """Keep what the checkout promised; doing it twice keeps it once."""
+    if order.eta_at is None or order.eta_low_at is None or order.eta_high_at is None:
+        return
+    fields = {"promised_at": order.eta_at, "stage": Stage.CHECKOUT}
+    _, is_new = Journey.objects.get_or_create(order=order, defaults=fields)
+    if is_new:
+        shown = Eta(order.eta_at, order.eta_low_at, order.eta_high_at)
+        promise_of(order, Stage.CHECKOUT, shown, version=0, now=now).save(force_insert=True)
+
+
+def promise_of(
+    order: Order,
+    stage: Stage,
+    shown: Eta,
+    *,
+    version: int,
+    now: datetime,
+    delay_reason: str = "",
+    progress: Progress | None = None,
+    estimate: Estimate | None = None,
+) -> Promise:
+    """Make a promise to be saved: what is shown, and what it was made from."""
+    return Promise(
+        id=uuid7(now),
+        order_id=order.pk,
+        stage=stage,
+        delay_reason=delay_reason,
+        eta_at=shown.eta_at,
+        low_at=shown.low_at,
+        high_at=shown.high_at,
+        version=version,
+        mean_s=estimate and estimate.computed.mean_s,
+        sd_s=estimate and estimate.computed.sd_s,
+        load=int(progress.keys.get("load", 0)) if progress else 0,
+        approach_s=progress and progress.approach_s,
+        ride_s=progress and progress.ride_s,
+        stops=progress.stops_ahead if progress else 0,
+    )
+
+
+def settle_promises(order: Order, *, now: datetime) -> int:
+    """Note on every open promise of an order that has ended when it came, if it did."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _SETTLE,
+            {
+                "at": now,
+                "delivered_at": order.delivered_at,
+                "speed": settings.CITY_SPEED,
+                "order_id": order.pk,
+                "first_id": uuid7_floor(order.created_at),
+            },
+        )
+        settled: int = cursor.rowcount
+    return settled
+
+
+def purge_promises(*, now: datetime) -> int:
+    """Delete promises, and what was noted of journeys, that are past keeping."""
+    oldest = uuid7_floor(now - KEEP)
+    Journey.objects.filter(order_id__lt=oldest).delete()
+    return Promise.objects.filter(id__lt=oldest).delete()[0]
