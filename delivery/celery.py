@@ -20,9 +20,7 @@ app.conf.beat_schedule = {
         "schedule": 4.0,
         "options": {"expires": 4},
     },
-    # At night, in UTC; what is learnt is a day's worth of the region's own clock all the same.
     "eta-learning": {"task": "tracking.learn", "schedule": crontab(hour=3, minute=10)},
-    "promises-purge": {"task": "tracking.purge", "schedule": 24 * 60 * 60.0},
     "unanswered-orders": {
         "task": "orders.reject_unanswered",
         "schedule": 10.0,

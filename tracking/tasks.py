@@ -4,7 +4,6 @@ from delivery.kernel.clock import utc_now
 from tracking.services.estimates import refresh_estimates
 from tracking.services.learning import learn_timings, share_timings
 from tracking.services.notices import alert_operators
-from tracking.services.promises import purge_promises
 
 
 @shared_task(name="tracking.refresh_estimates", queue="events", time_limit=30)
@@ -24,9 +23,3 @@ def alert() -> None:
 def learn_overnight() -> None:
     """Learn how long things take from what was delivered."""
     learn_timings(now=utc_now())
-
-
-@shared_task(name="tracking.purge", queue="upkeep", time_limit=600)
-def purge() -> None:
-    """Delete promises that are past keeping."""
-    purge_promises(now=utc_now())

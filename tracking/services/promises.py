@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from delivery.kernel.ids import uuid7, uuid7_floor
 from orders.models import Order
@@ -83,8 +84,15 @@ def settle_promises(order: Order, *, now: datetime) -> int:
     return settled
 
 
+def count_old_promises(*, now: datetime) -> int:
+    """Return how many promises are past keeping."""
+    return _old_promises(now).count()
+
+
 def purge_promises(*, now: datetime) -> int:
-    """Delete promises, and what was noted of journeys, that are past keeping."""
-    oldest = uuid7_floor(now - KEEP)
-    Journey.objects.filter(order_id__lt=oldest).delete()
-    return Promise.objects.filter(id__lt=oldest).delete()[0]
+    """Delete promises that are past keeping; return how many."""
+    return _old_promises(now).delete()[0]
+
+
+def _old_promises(now: datetime) -> QuerySet[Promise]:
+    return Promise.objects.filter(id__lt=uuid7_floor(now - KEEP))

@@ -10,7 +10,7 @@ from tests.factories.drivers import assigned_order
 from tests.factories.orders import confirmed_order, placed_order
 from tracking.models import Journey, Promise
 from tracking.services.estimates import refresh_estimates
-from tracking.services.promises import KEEP, open_journey, purge_promises
+from tracking.services.promises import KEEP, count_old_promises, open_journey, purge_promises
 
 pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)
@@ -88,8 +88,8 @@ def test_old_promises_are_deleted_and_young_ones_kept(now, relay_all):
     young = promise.id
     promise.id = uuid7(now - timedelta(days=1))
     promise.save(force_insert=True)
+    assert count_old_promises(now=now + KEEP - timedelta(hours=1)) == 1
     assert purge_promises(now=now + KEEP - timedelta(hours=1)) == 1
     assert [kept.id for kept in Promise.objects.all()] == [young]
     purge_promises(now=now + KEEP + MINUTE)
     assert not Promise.objects.exists()
-    assert not Journey.objects.exists()
