@@ -74,6 +74,7 @@ UNFOLD: dict[str, Any] = {
             _group(
                 "People and history",
                 ("People", "group", "/admin/accounts/user/"),
+                ("Audit trail", "policy", "/admin/ops/auditentry/"),
                 ("Events", "history", "/admin/events/event/"),
                 ("Dead events", "error", "/admin/events/event/?state=dead"),
                 ("Idempotency keys", "key", "/admin/idempotency/idempotencykey/"),
