@@ -6,12 +6,23 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from delivery.bench import dispatch, eta, fanout, ingest, nearby, orders, outage, sockets
+from delivery.bench import (
+    dispatch,
+    eta,
+    fanout,
+    history,
+    ingest,
+    nearby,
+    orders,
+    outage,
+    sockets,
+)
 from delivery.bench.stores import run_on_throwaway_stores
 
 # Each offers HELP and run(seconds=…), which returns named figures.
 BENCHES = {
     "fanout": fanout,
+    "history": history,
     "ingest": ingest,
     "nearby": nearby,
     "orders": orders,
