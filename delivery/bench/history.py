@@ -3,8 +3,10 @@
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from io import StringIO
 from typing import Any
 
+from django.core.management import call_command
 from django.db.models import Count
 from django.test import Client
 from rest_framework.test import APIClient
@@ -16,7 +18,6 @@ from delivery.archive.models import ArchiveUnit
 from delivery.archive.mover import move_due
 from delivery.archive.restoring import restore
 from delivery.bench.stage import Figures, percentile, prepare
-from delivery.demo.seed import ORDERS_PER_DAY, seed_demo, seed_history
 from delivery.kernel.clock import utc_now
 from delivery.ops.invariants import find_violations
 from orders.models import Order
@@ -31,14 +32,15 @@ _PAGES = ("orders/order", "events/event", "orders/rating", "drivers/payout")
 def run(*, seconds: float) -> Figures:
     """Measure a year of the demo's city; the time of each part is given by its size."""
     prepare()
-    seed_demo(scale=1, now=utc_now())
-    return measure(days=_DAYS, per_day=ORDERS_PER_DAY)
+    call_command("seed_demo", stdout=StringIO())
+    return measure(days=_DAYS)
 
 
-def measure(*, days: int, per_day: int) -> Figures:
+def measure(*, days: int) -> Figures:
     """Write history into a seeded city and measure it."""
     began_s = time.perf_counter()
-    count = sum(dict(seed_history(now=utc_now(), days=days, per_day=per_day)).values())
+    call_command("seed_demo", "--history", f"{days}d", stdout=StringIO())
+    count = Order.objects.count()
     figures: Figures = {"orders": count, "written_s": round(time.perf_counter() - began_s, 1)}
     figures |= _per_order(count)
     began_s = time.perf_counter()
