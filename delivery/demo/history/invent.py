@@ -68,7 +68,10 @@ class Cast:
 
 
 def invent_day(cast: Cast, day: datetime, count: int, chance: random.Random) -> Iterator[Invented]:
-    """Yield a day's orders in the order of their time; the same seed gives the same day."""
+    """Yield a day's orders in the order of their time; the same seed gives the same day.
+
+    Few shops and people order much: squaring a chance leans to the front of the lists.
+    """
     hours = chance.choices(range(24), weights=_BY_HOUR, k=count)
     start_ms = int(day.timestamp() * 1000)
     moments = sorted(
@@ -80,21 +83,13 @@ def invent_day(cast: Cast, day: datetime, count: int, chance: random.Random) -> 
 
 def _invent(cast: Cast, placed_ms: int, chance: random.Random) -> Invented:
     pick = chance.random
-    # Few shops and people order much: squaring leans to the front of the lists.
     menu = cast.menus[int(pick() ** 2 * len(cast.menus))]
     lines = _lines(menu, chance)
-    price = price_order(
-        (Line(item[2], quantity) for item, quantity in lines),
-        delivery_fee_minor=cast.delivery_fee_minor,
-        service_fee_bp=cast.service_fee_bp,
-        tax_bp=cast.tax_bp,
-        tip_minor=int(pick() * 4) * 100 if pick() < 0.3 else 0,
-    )
-    away_m, bearing = 300 + pick() * 3200, pick() * 2 * math.pi
-    lat = menu.lat + away_m * math.cos(bearing) / _EARTH_M_PER_DEGREE
-    scale = _EARTH_M_PER_DEGREE * math.cos(math.radians(menu.lat))
+    away_m = 300 + pick() * 3200
+    lat, lng = _door(menu, away_m, pick() * 2 * math.pi)
     confirmed = placed_ms + 15_000 + int(pick() * 120_000)
     preparing = confirmed + 10_000 + int(pick() * 60_000)
+    rode_ms = int(away_m * 1.35 / 5.5 * 1000) + 60_000
     ready = preparing + int(menu.prep_minutes * 60_000 * (0.7 + pick() * 0.6))
     picked_up = ready + 30_000 + int(pick() * 240_000)
     is_cancelled = pick() < _CANCELLED_SHARE
@@ -105,9 +100,9 @@ def _invent(cast: Cast, placed_ms: int, chance: random.Random) -> Invented:
         menu=menu,
         driver_id=cast.drivers[int(pick() * len(cast.drivers))],
         lines=lines,
-        price=price,
+        price=_price(cast, lines, chance),
         lat=lat,
-        lng=menu.lng + away_m * math.sin(bearing) / scale,
+        lng=lng,
         address=f"{_STREETS[int(pick() * len(_STREETS))]} {1 + int(pick() * 80)}",
         distance_m=int(away_m * 1.35),
         confirmed_ms=confirmed,
@@ -115,9 +110,25 @@ def _invent(cast: Cast, placed_ms: int, chance: random.Random) -> Invented:
         preparing_ms=preparing,
         ready_ms=ready,
         picked_up_ms=0 if is_cancelled else picked_up,
-        ended_ms=confirmed + 9_000
-        if is_cancelled
-        else picked_up + int(away_m * 1.35 / 5.5 * 1000) + 60_000,
+        ended_ms=confirmed + 9_000 if is_cancelled else picked_up + rode_ms,
+    )
+
+
+def _door(menu: ShopMenu, away_m: float, bearing: float) -> tuple[float, float]:
+    scale = _EARTH_M_PER_DEGREE * math.cos(math.radians(menu.lat))
+    north_m, east_m = away_m * math.cos(bearing), away_m * math.sin(bearing)
+    return menu.lat + north_m / _EARTH_M_PER_DEGREE, menu.lng + east_m / scale
+
+
+def _price(
+    cast: Cast, lines: Sequence[tuple[tuple[int, str, int], int]], chance: random.Random
+) -> Price:
+    return price_order(
+        (Line(item[2], quantity) for item, quantity in lines),
+        delivery_fee_minor=cast.delivery_fee_minor,
+        service_fee_bp=cast.service_fee_bp,
+        tax_bp=cast.tax_bp,
+        tip_minor=int(chance.random() * 4) * 100 if chance.random() < 0.3 else 0,
     )
 
 
