@@ -2,7 +2,7 @@
 
 import math
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -13,6 +13,7 @@ _EARTH_M_PER_DEGREE = 111_195
 # Lunch and dinner carry most orders; weights by hour of UTC, for a city two hours ahead.
 _BY_HOUR = (0, 0, 0, 0, 0, 1, 2, 3, 6, 10, 10, 7, 4, 4, 6, 10, 12, 10, 6, 3, 1, 0, 0, 0)
 _CANCELLED_SHARE = 0.04
+_DETOUR = 1.35
 _STREETS = ("Koekatu", "Näytepolku", "Mallitie", "Kokeilukuja", "Esimerkinkatu", "Harjoitustie")
 
 
@@ -28,10 +29,23 @@ class ShopMenu:
 
 
 @dataclass(frozen=True, slots=True)
-class Invented:
-    """One finished order; times are milliseconds since 1970, `picked_up_ms` 0 if cancelled."""
+class Times:
+    """When each step came, in milliseconds since 1970; `picked_up_ms` is 0 if cancelled."""
 
     placed_ms: int
+    confirmed_ms: int
+    assigned_ms: int
+    preparing_ms: int
+    ready_ms: int
+    picked_up_ms: int
+    ended_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Invented:
+    """One finished order."""
+
+    times: Times
     code: str
     customer_id: int
     menu: ShopMenu
@@ -42,17 +56,11 @@ class Invented:
     lng: float
     address: str
     distance_m: int
-    confirmed_ms: int
-    assigned_ms: int
-    preparing_ms: int
-    ready_ms: int
-    picked_up_ms: int
-    ended_ms: int
 
     @property
     def is_delivered(self) -> bool:
         """Tell whether it reached the door; otherwise its shop cancelled it."""
-        return self.picked_up_ms > 0
+        return self.times.picked_up_ms > 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +95,8 @@ def _invent(cast: Cast, placed_ms: int, chance: random.Random) -> Invented:
     lines = _lines(menu, chance)
     away_m = 300 + pick() * 3200
     lat, lng = _door(menu, away_m, pick() * 2 * math.pi)
-    confirmed = placed_ms + 15_000 + int(pick() * 120_000)
-    preparing = confirmed + 10_000 + int(pick() * 60_000)
-    rode_ms = int(away_m * 1.35 / 5.5 * 1000) + 60_000
-    ready = preparing + int(menu.prep_minutes * 60_000 * (0.7 + pick() * 0.6))
-    picked_up = ready + 30_000 + int(pick() * 240_000)
-    is_cancelled = pick() < _CANCELLED_SHARE
     return Invented(
-        placed_ms=placed_ms,
+        times=_times(placed_ms, menu.prep_minutes, away_m, pick),
         code="".join(chance.choices(_CODE, k=6)),
         customer_id=cast.customers[int(pick() ** 2 * len(cast.customers))],
         menu=menu,
@@ -104,7 +106,19 @@ def _invent(cast: Cast, placed_ms: int, chance: random.Random) -> Invented:
         lat=lat,
         lng=lng,
         address=f"{_STREETS[int(pick() * len(_STREETS))]} {1 + int(pick() * 80)}",
-        distance_m=int(away_m * 1.35),
+        distance_m=int(away_m * _DETOUR),
+    )
+
+
+def _times(placed_ms: int, prep_minutes: int, away_m: float, pick: Callable[[], float]) -> Times:
+    confirmed = placed_ms + 15_000 + int(pick() * 120_000)
+    preparing = confirmed + 10_000 + int(pick() * 60_000)
+    ready = preparing + int(prep_minutes * 60_000 * (0.7 + pick() * 0.6))
+    picked_up = ready + 30_000 + int(pick() * 240_000)
+    rode_ms = int(away_m * _DETOUR / 5.5 * 1000) + 60_000
+    is_cancelled = pick() < _CANCELLED_SHARE
+    return Times(
+        placed_ms=placed_ms,
         confirmed_ms=confirmed,
         assigned_ms=confirmed + 5_000,
         preparing_ms=preparing,

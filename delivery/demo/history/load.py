@@ -48,7 +48,7 @@ def load_history(
             first = first or day
             for order in invent_day(cast, day, per_day, chance):
                 # What ends in the next month would lie beside its partition.
-                if order.ended_ms < _next_month_ms(day):
+                if order.times.ended_ms < _next_month_ms(day):
                     pages.add(order)
         assert first is not None  # noqa: S101 - a group has a day
         _write_month(first, pages)

@@ -108,36 +108,42 @@ class Pages:
 
     def add(self, order: Invented) -> None:
         """Write one order with all that belongs to it."""
-        order_id = self._id(order.placed_ms)
+        times = order.times
+        order_id = self._id(times.placed_ms)
         self.orders.append(_line(self._order(order_id, order)))
         for (item_id, name, price), quantity in order.lines:
             self.items.append(
                 _line([
-                    self._id(order.placed_ms), order_id, item_id, _text(name), "[]", "", quantity,
+                    self._id(times.placed_ms), order_id, item_id, _text(name), "[]", "", quantity,
                     price, "refund", "",
                 ])
             )  # fmt: skip
         self._tell(order_id, order)
-        ended = _at(order.ended_ms)
+        ended = _at(times.ended_ms)
         if order.is_delivered:
             self.payouts.append(
                 _line([
-                    self._id(order.ended_ms), order.driver_id, order_id, "base", _BASE_PAY_MINOR,
+                    self._id(times.ended_ms), order.driver_id, order_id, "base", _BASE_PAY_MINOR,
                     self.currency, "delivered", ended,
                 ])
             )  # fmt: skip
         else:
             self.adjustments.append(
                 _line([
-                    self._id(order.ended_ms), order_id, "cancellation", -order.price.total_minor,
+                    self._id(times.ended_ms), order_id, "cancellation", -order.price.total_minor,
                     "Closing early", ended,
                 ])
             )  # fmt: skip
 
     def _order(self, order_id: str, order: Invented) -> list[object]:
-        price, is_delivered = order.price, order.is_delivered
-        eta_ms = order.ready_ms + 900_000
-        worked = [order.preparing_ms, order.ready_ms, order.assigned_ms, order.picked_up_ms]
+        price, times, is_delivered = order.price, order.times, order.is_delivered
+        eta_ms = times.ready_ms + 900_000
+        worked = [
+            times.preparing_ms,
+            times.ready_ms,
+            times.assigned_ms,
+            times.picked_up_ms,
+        ]
         return [
             order_id, order.code, self.region_id, order.customer_id, order.menu.shop_id,
             order.driver_id if is_delivered else NULL,
@@ -147,36 +153,36 @@ class Pages:
             price.subtotal_minor, price.delivery_fee_minor, price.service_fee_minor,
             price.tax_minor, price.tip_minor, price.discount_minor, price.total_minor, "",
             0, 0 if is_delivered else price.total_minor, 0,
-            _at(eta_ms), _at(eta_ms - 300_000), _at(eta_ms + 300_000), _at(order.confirmed_ms),
+            _at(eta_ms), _at(eta_ms - 300_000), _at(eta_ms + 300_000), _at(times.confirmed_ms),
             *([_at(ms) for ms in worked] if is_delivered else [NULL] * 4),
-            _at(order.ended_ms) if is_delivered else NULL,
-            NULL if is_delivered else _at(order.ended_ms),
+            _at(times.ended_ms) if is_delivered else NULL,
+            NULL if is_delivered else _at(times.ended_ms),
             "" if is_delivered else "Closing early",
             "" if is_delivered else "merchant",
         ]  # fmt: skip
 
     def _tell(self, order_id: str, order: Invented) -> None:
         """Write the events of an order, in the order in which they happened."""
-        shop = order.menu.shop_id
+        shop, times = order.menu.shop_id, order.times
         driver = order.driver_id if order.is_delivered else None
-        steps = [("order.confirmed", "confirmed", order.confirmed_ms)]
+        steps = [("order.confirmed", "confirmed", times.confirmed_ms)]
         if order.is_delivered:
             steps += [
-                ("order.preparing", "preparing", order.preparing_ms),
-                ("order.ready", "ready", order.ready_ms),
-                ("order.picked_up", "picked_up", order.picked_up_ms),
-                ("order.delivered", "delivered", order.ended_ms),
+                ("order.preparing", "preparing", times.preparing_ms),
+                ("order.ready", "ready", times.ready_ms),
+                ("order.picked_up", "picked_up", times.picked_up_ms),
+                ("order.delivered", "delivered", times.ended_ms),
             ]
         else:
-            steps.append(("order.cancelled", "cancelled", order.ended_ms))
+            steps.append(("order.cancelled", "cancelled", times.ended_ms))
         placed = {"shop_id": shop, "total_minor": order.price.total_minor}
-        self._event("order.placed", order_id, order.placed_ms, placed, {"status": "pending"})
+        self._event("order.placed", order_id, times.placed_ms, placed, {"status": "pending"})
         for name, status, ms in steps:
-            told = {"driver_id": driver if ms > order.assigned_ms else None, "shop_id": shop}
+            told = {"driver_id": driver if ms > times.assigned_ms else None, "shop_id": shop}
             self._event(name, order_id, ms, told, {"status": status, f"{status}_at": _at(ms)})
             if status == "confirmed" and driver:
                 assigned = {"driver_id": driver, "previous_driver_id": None, "shop_id": shop}
-                at = order.assigned_ms
+                at = times.assigned_ms
                 self._event(
                     "order.driver_assigned", order_id, at, assigned, {"assigned_at": _at(at)}
                 )
