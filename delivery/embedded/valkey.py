@@ -8,6 +8,7 @@ import signal
 import socket
 import sys
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 from delivery.embedded.claims import FolderClaim
@@ -24,18 +25,26 @@ class EmbeddedValkey(EmbeddedServer):
 
     Without `data_dir` its few files lie in a temporary folder. `persistent` keeps the data in
     `data_dir` over restarts, with at most a second lost to a crash; otherwise nothing is kept.
+    `settings` are configuration directives besides those given here.
     """
 
     title = "Valkey"
     program = "valkey-server"
     stop_steps = ((signal.SIGTERM, 10.0), (signal.SIGKILL, 5.0))
 
-    def __init__(self, data_dir: Path | None, *, persistent: bool) -> None:
+    def __init__(
+        self,
+        data_dir: Path | None,
+        *,
+        persistent: bool,
+        settings: Mapping[str, str] | None = None,
+    ) -> None:
         super().__init__()
         if persistent and data_dir is None:
             raise ValueError("A persistent Valkey needs a data_dir.")
         self._data_dir = data_dir.resolve() if data_dir is not None else None
         self._persistent = persistent
+        self._settings = dict(settings or {})
         self._password = ""
 
     @property
@@ -61,6 +70,7 @@ class EmbeddedValkey(EmbeddedServer):
             f"appendonly {'yes' if self._persistent else 'no'}",
             "appendfsync everysec",
             'save ""',
+            *(f"{name} {value}" for name, value in self._settings.items()),
         ]
         configuration = write_private(home / "valkey.conf", "\n".join([*lines, ""]))
         return Launch([_program(), configuration], home)

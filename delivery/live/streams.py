@@ -11,7 +11,7 @@ from redis import Redis
 from redis.commands.core import Script
 
 from delivery.live.frames import Frame, pack_batch, with_message_id
-from delivery.stores.connections import sync_redis
+from delivery.stores.connections import by_node, sync_redis
 
 MAX_LENGTH = 100
 TTL_S = 3600
@@ -41,11 +41,17 @@ redis.call('PUBLISH', ARGV[2], id .. '\\n\\n' .. ARGV[1])
 return id
 """
 
+# ARGV: the id after which to read. Answers whether there is a stream, `since`, and its entries.
+_REPLAY = """
+return {redis.call('EXISTS', KEYS[1]), redis.call('HGET', KEYS[2], 'since'),
+  redis.call('XRANGE', KEYS[1], '(' .. ARGV[1], '+')}
+"""
+
 # A position is not replayed, so it needs no entry, only a place among its order's messages. The
 # server's clock gives it, as it gives the ids of entries: the millisecond before the present one,
 # in which nothing can be written any more, then microseconds. One id does for a batch of many
 # orders. Should that clock step back, positions wait until it has caught up with the last entry.
-# ARGV: channel, batch.
+# KEYS: a stream of the batch, which only says where to run. ARGV: channel, batch.
 _ANNOUNCE = """
 local time = redis.call('TIME')
 local micros = tonumber(time[2])
@@ -88,8 +94,11 @@ def announce(frames: list[Frame], *, alias: str = "default") -> None:
     They go to every process in one message: one that knows none of the topics passes them over
     at less than it would cost to receive them one by one. At most one frame per order.
     """
-    batch = pack_batch((topic_of(frame.order_id), frame) for frame in frames)
-    _announce(sync_redis(alias))(args=["live:", batch])
+    script = _announce(sync_redis(alias))
+    placed = ((_keys(frame.order_id)[0], frame) for frame in frames)
+    for stream, together in by_node(alias, placed):
+        batch = pack_batch((topic_of(frame.order_id), frame) for frame in together)
+        script(keys=[stream], args=["live:", batch])
 
 
 @cache
@@ -108,16 +117,10 @@ def last_ids(order_ids: Sequence[object], *, alias: str = "default") -> list[str
 def replay(order_id: object, after: str, *, alias: str = "default") -> Replay:
     """Return every kept frame after an id; one that is no id counts as older than all."""
     lower = parse_id(after)
-    stream, meta = _keys(order_id)
-    pipeline = sync_redis(alias).pipeline(transaction=True)
-    pipeline.exists(stream)
-    pipeline.hget(meta, "since")
-    pipeline.xrange(stream, min=f"({lower[0]}-{lower[1]}")
-    exists, since, entries = pipeline.execute()
+    answer: Any = sync_redis(alias).eval(_REPLAY, 2, *_keys(order_id), f"{lower[0]}-{lower[1]}")
+    exists, since, entries = answer
     return Replay(
-        frames={
-            message_id: with_message_id(entry["body"], message_id) for message_id, entry in entries
-        },
+        frames={message_id: with_message_id(body, message_id) for message_id, (_, body) in entries},
         is_broken=not exists or since is None or lower < parse_id(since),
     )
 

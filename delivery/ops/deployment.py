@@ -7,14 +7,16 @@ from django.conf import settings
 from django.core import checks
 from django.core.checks import CheckMessage, Error, register
 
+from delivery.stores.clusters import is_cluster
+
 TAG = "delivery"
 _INSECURE = "insecure-"
 
 
 @register(TAG, deploy=True)
 def settings_fit_together(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    """Refuse unsafe combinations (delivery.E010 to E013) and warn of odd ones (W010, W011)."""
-    return [*_secrets(), *_access(), *_oddities()]
+    """Refuse unsafe combinations (delivery.E010 to E014) and warn of odd ones (W010, W011)."""
+    return [*_secrets(), *_access(), *_stores(), *_oddities()]
 
 
 def _secrets() -> Iterator[CheckMessage]:
@@ -45,6 +47,15 @@ def _access() -> Iterator[CheckMessage]:
             "METRICS_NETWORKS lets everybody read the metrics.",
             hint="Name the network of your monitoring.",
             id="delivery.E013",
+        )
+
+
+def _stores() -> Iterator[CheckMessage]:
+    if is_cluster(settings.REDIS_URL):
+        yield Error(
+            "REDIS_URL is a cluster: sessions, queues and totals need a single server.",
+            hint="Name a server in REDIS_URL and the cluster in REDIS_ALIASES, for regions.",
+            id="delivery.E014",
         )
 
 

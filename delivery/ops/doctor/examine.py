@@ -18,10 +18,11 @@ ROUND: tuple[Examination, ...] = (
     stores.migrations,
     stores.partitions,
     host.regions,
+    stores.region_stores,
     work.workers,
     work.relay,
 )
-_NEEDS_TABLES = frozenset({stores.partitions, host.regions, work.relay})
+_NEEDS_TABLES = frozenset({stores.partitions, host.regions, stores.region_stores, work.relay})
 
 
 def examine() -> Iterator[Finding]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
+from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.utils import Error
@@ -10,8 +11,10 @@ from psycopg_pool import PoolTimeout
 from redis.exceptions import RedisError
 
 from delivery.archive.partitions import missing_partitions, rows_astray
+from delivery.geo.models import Region
 from delivery.kernel.clock import utc_now
 from delivery.ops.doctor.findings import Finding, fault, ok, warning
+from delivery.stores.clusters import is_cluster
 from delivery.stores.connections import sync_redis
 
 _OLDEST_POSTGRES = 150_000
@@ -54,6 +57,23 @@ def redis() -> Iterator[Finding]:
         advice = "Set maxmemory-policy to noeviction: sessions and queues must not be evicted."
         yield warning("redis memory", f"policy {policy['maxmemory-policy']}", advice)
     yield _clock("clock against redis", datetime.fromtimestamp(seconds + microseconds / 1e6, UTC))
+
+
+def region_stores() -> Iterator[Finding]:
+    """Ask the stores of regions that have one of their own."""
+    named = set(Region.objects.values_list("redis_alias", flat=True)) - {"default"}
+    for alias in sorted(named):
+        part = f"redis {alias}"
+        if alias not in settings.REDIS_ALIASES:
+            yield fault(part, "a region names it, no setting does", "Add it to REDIS_ALIASES.")
+            continue
+        try:
+            sync_redis(alias).ping()
+        except RedisError as error:
+            yield fault(part, str(error), "Start it, and compare REDIS_ALIASES.")
+        else:
+            is_many = is_cluster(settings.REDIS_ALIASES[alias])
+            yield ok(part, "every node answers" if is_many else "answers")
 
 
 def migrations() -> Iterator[Finding]:

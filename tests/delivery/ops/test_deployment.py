@@ -17,6 +17,7 @@ SAFE = {
     "CSRF_TRUSTED_ORIGINS": ["https://delivery.example"],
     "TLS": True,
     "METRICS_NETWORKS": ["10.0.0.0/8"],
+    "REDIS_URL": "redis://127.0.0.1:6379/0",
     "CITY_SPEED": 1.0,
     "REST_FRAMEWORK": {"NUM_PROXIES": 1},
 }
@@ -39,6 +40,7 @@ def test_a_careful_installation_passes(settings):
         ({"ALLOWED_HOSTS": ["*"]}, "delivery.E011"),
         ({"CSRF_TRUSTED_ORIGINS": ["http://delivery.example"]}, "delivery.E012"),
         ({"METRICS_NETWORKS": ["0.0.0.0/0"]}, "delivery.E013"),
+        ({"REDIS_URL": "redis+cluster://127.0.0.1:7000"}, "delivery.E014"),
         ({"CITY_SPEED": 8.0}, "delivery.W010"),
         ({"REST_FRAMEWORK": {"NUM_PROXIES": 0}}, "delivery.W011"),
     ],

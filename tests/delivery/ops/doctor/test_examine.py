@@ -50,6 +50,15 @@ def test_a_platform_without_a_region_is_told_how_to_get_one():
     assert only(host.regions).detail == "porto"
 
 
+def test_a_store_that_a_region_names_must_be_there(settings):
+    RegionFactory(redis_alias="west")
+    assert only(stores.region_stores).advice == "Add it to REDIS_ALIASES."
+    settings.REDIS_ALIASES = {**settings.REDIS_ALIASES, "west": "redis+cluster://127.0.0.1:1"}
+    assert only(stores.region_stores).state == State.FAULT
+    settings.REDIS_ALIASES = {**settings.REDIS_ALIASES, "west": settings.REDIS_URL}
+    assert only(stores.region_stores).detail == "answers"
+
+
 def test_a_dead_event_is_a_warning(now):
     Event.objects.create(
         name="test.happened", subject_type="test", subject_id="a", actor_role="system",
