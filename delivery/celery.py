@@ -14,6 +14,7 @@ app.autodiscover_tasks()
 app.conf.beat_schedule = {
     "relay-sweep": {"task": "events.sweep", "schedule": 2.0, "options": {"expires": 2}},
     "dispatch": {"task": "drivers.dispatch_all", "schedule": 2.0, "options": {"expires": 2}},
+    "restarts": {"task": "drivers.mend_index", "schedule": 3.0, "options": {"expires": 3}},
     "lost-drivers": {"task": "drivers.watch", "schedule": 30.0, "options": {"expires": 30}},
     "estimates": {
         "task": "tracking.refresh_estimates",

@@ -2,12 +2,14 @@
 
 import structlog
 from celery import shared_task
+from redis.exceptions import RedisError
 
 from delivery.geo.models import Region
 from delivery.kernel.clock import utc_now
 from drivers.services.dispatch import dispatch_region
 from drivers.services.lost_drivers import report_lost_drivers
 from drivers.services.offers import expire_offers
+from drivers.services.restarts import mend_after_restart
 from drivers.services.waking import TASK, answer_call
 
 log = structlog.get_logger(__name__)
@@ -39,3 +41,14 @@ def dispatch_all() -> None:
 def watch() -> None:
     """Tell operators of orders whose driver has gone."""
     report_lost_drivers(now=utc_now())
+
+
+@shared_task(name="drivers.mend_index", queue="events", time_limit=60)
+def mend_index() -> None:
+    """Mend the position index of every region whose Redis was restarted."""
+    for region in Region.objects.all():
+        try:
+            mend_after_restart(region, now=utc_now())
+        except RedisError as error:
+            # The other regions may live in another Redis.
+            log.warning("index_not_mended", region=region.slug, error=str(error))

@@ -137,6 +137,13 @@ class PositionIndex:
             pipeline.sadd(key, *members)
         pipeline.execute()
 
+    def orders_of(self, driver_ids: Sequence[int]) -> list[set[str]]:
+        """Return for which orders each driver's moves are published."""
+        pipeline = self._redis.pipeline(transaction=False)
+        for driver_id in driver_ids:
+            pipeline.smembers(self._orders(driver_id))
+        return pipeline.execute() if driver_ids else []
+
     def get(self, driver_ids: Sequence[int]) -> dict[int, Fix]:
         """Return the last fix of each driver that has one."""
         pipeline = self._redis.pipeline(transaction=False)

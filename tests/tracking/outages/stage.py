@@ -15,6 +15,7 @@ from django.db import connection
 from delivery.embedded.ports import free_port
 from delivery.embedded.processes import Command, Supervisor
 from delivery.embedded.valkey import EmbeddedValkey
+from delivery.stores.connections import sync_redis
 
 ROOT = Path(__file__).resolve().parents[3]
 PATIENCE_S = 60.0
@@ -25,9 +26,11 @@ class Stage:
     """Everything that serves watchers, on the database of the tests."""
 
     def __init__(self, folder: Path) -> None:
-        self.valkey = EmbeddedValkey(None, persistent=False)
+        self.valkey = EmbeddedValkey(folder / "valkey", persistent=True)
         self.valkey.start()
         self.redis_url = self.valkey.url
+        self._redis_program = str(Path(f"/proc/{self.valkey.pid}/exe").readlink())
+        self._redis_folder = folder / "valkey"
         self._supervisor = Supervisor(folder / "log", grace_s=5)
         self.ports = {name: free_port() for name in SERVERS}
         name = connection.settings_dict["NAME"]
@@ -54,6 +57,18 @@ class Stage:
     def kill(self, name: str) -> None:
         """Kill a server or the worker; it is started again a second later."""
         os.kill(self._supervisor.process(name).pid, signal.SIGKILL)
+
+    def kill_redis(self) -> None:
+        """Kill Valkey; of the last second it has forgotten which orders each driver has."""
+        redis = sync_redis()
+        redis.delete(*redis.keys("driver:*:orders"))
+        redis.execute_command("WAITAOF", 1, 0, 5000)
+        os.kill(self.valkey.pid, signal.SIGKILL)
+
+    def start_redis(self) -> None:
+        """Start Valkey again on its files and its port."""
+        argv = [self._redis_program, "valkey.conf"]
+        self._supervisor.start(Command("valkey", argv, cwd=self._redis_folder))
 
     def until(self, holds: Callable[[], Any]) -> None:
         """Keep all processes running until something is true."""

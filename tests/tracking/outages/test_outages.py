@@ -107,6 +107,15 @@ def test_a_killed_worker_costs_nothing(stage, watched):
     assert {watcher.connections for *_, watchers in watched for watcher in watchers} == {1}
 
 
+def test_a_killed_redis_costs_nothing_once_it_is_back(stage, watched):
+    stage.kill_redis()
+    for order, _, _ in watched:
+        move(order, start_preparing)
+        move(order, mark_ready)
+    stage.start_redis()
+    assert_all_is_well(stage, watched)
+
+
 def test_a_cut_network_costs_nothing_once_it_is_mended(stage, carried, watch):
     proxy = Proxy(stage.ports["web-1"])
     parties = [(order, driver, watch(order, [proxy.port])) for order, driver in carried]
