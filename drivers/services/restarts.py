@@ -17,6 +17,11 @@ from orders.states import ACTIVE
 
 log = structlog.get_logger(__name__)
 _AT_ONCE = 1000
+# KEYS: the run that was mended. By key, so that of a cluster the region's own node answers.
+_RUN_ID = """
+local run_id = string.match(redis.call('INFO', 'server'), 'run_id:(%w+)')
+return redis.call('GET', KEYS[1]) ~= run_id and run_id
+"""
 
 
 def mend_after_restart(region: Region, *, now: datetime) -> int:
@@ -25,16 +30,16 @@ def mend_after_restart(region: Region, *, now: datetime) -> int:
     Return for how many drivers that was not so.
     """
     redis = sync_redis(region.redis_alias)
-    run_id = str(redis.info("server")["run_id"])
     mended_run = f"drivers:mended_run:{{{region.slug}}}"
-    if redis.get(mended_run) == run_id:
+    run_id = redis.eval(_RUN_ID, 1, mended_run)
+    if not run_id:
         return 0
     restore_lost_index(region, now=now)
     strays = _strays(region)
     for driver_id in strays:
         with transaction.atomic():
             share_moves_for_orders(driver_id)
-    redis.set(mended_run, run_id)
+    redis.set(mended_run, str(run_id))
     if strays:
         log.error("moves_shared_anew", region=region.slug, drivers=len(strays), alert=True)
     return len(strays)
