@@ -21,6 +21,7 @@ from drivers.models import Driver, Offer
 from drivers.selectors import driver_of
 from drivers.services.locations import record_fixes
 from drivers.services.positions import find_nearby
+from drivers.services.restarts import mend_after_restart
 from drivers.services.turns import dispatch_turn
 from drivers.states import DriverStatus
 from orders.models import Order
@@ -173,6 +174,17 @@ def test_a_lost_index_is_filled_again(region, cluster):
     assert PositionIndex(region).count() == 1
     near_it = find_nearby(region, [SQUARE], radius_m=100, max_radius_m=500, limit=1, now=utc_now())
     assert list(near_it) == [driver.pk]
+
+
+@pytest.mark.django_db
+def test_orders_hear_of_their_driver_again_after_a_restart(region, cluster):
+    order, driver = assigned_order(
+        confirmed_order(now=utc_now(), shop=ShopFactory(region=region)), now=utc_now()
+    )
+    for client in cluster:
+        client.flushall()
+    mend_after_restart(region, now=utc_now())
+    assert PositionIndex(region).orders_of([driver.pk]) == [{str(order.pk)}]
 
 
 @pytest.mark.django_db
