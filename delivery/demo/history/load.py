@@ -2,6 +2,8 @@
 
 import random
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
 
@@ -23,6 +25,8 @@ from merchants.models import MenuItem, Shop, Tariff
 from orders.models import Adjustment, Order, OrderItem
 
 _PIECE = 5000
+_SEED = 20_24  # the same history every time
+_MONTHLY = (Order, OrderItem, Adjustment, Event)
 
 
 def load_history(
@@ -37,24 +41,39 @@ def load_history(
     today = datetime(now.year, now.month, now.day, tzinfo=UTC)
     if Order.objects.filter(id__gte=uuid7_floor(begin), id__lt=uuid7_floor(today)).exists():
         raise Conflict("There are orders of these days already.")
-    cast = _cast(region, customers)
-    chance = random.Random(20_24)  # the same history every time
     sequence = Event.objects.aggregate(newest=Max("sequence"))["newest"] or 0
-    by_month = groupby(days_back(now, days), key=lambda day: (day.year, day.month))
-    for _, month in by_month:
-        pages = rows.Pages(region.pk, region.currency, chance, sequence)
-        first = None
-        for day in month:
-            first = first or day
-            for order in invent_day(cast, day, per_day, chance):
+    pages = rows.Pages(region.pk, region.currency, random.Random(_SEED), sequence)
+    cast = _cast(region, customers)
+    for first, month in _ahead(_invented_months(cast, pages, list(days_back(now, days)), per_day)):
+        _write_month(first, month)
+        sequence = month.sequence
+        yield f"{first:%Y-%m}", len(month.orders)
+    _finish(sequence)
+
+
+def _invented_months(
+    cast: Cast, pages: rows.Pages, days: Sequence[datetime], per_day: int
+) -> Iterator[tuple[datetime, rows.Pages]]:
+    for _, month in groupby(days, key=lambda day: (day.year, day.month)):
+        in_month = list(month)
+        for day in in_month:
+            for order in invent_day(cast, day, per_day, pages.chance):
                 # What ends in the next month would lie beside its partition.
                 if order.times.ended_ms < _next_month_ms(day):
                     pages.add(order)
-        assert first is not None  # noqa: S101 - a group has a day
-        _write_month(first, pages)
-        sequence = pages.sequence
-        yield f"{first:%Y-%m}", len(pages.orders)
-    _finish(sequence)
+        yield in_month[0], pages
+        pages = rows.Pages(pages.region_id, pages.currency, pages.chance, pages.sequence)
+
+
+def _ahead(
+    months: Iterator[tuple[datetime, rows.Pages]],
+) -> Iterator[tuple[datetime, rows.Pages]]:
+    """Yield months, the next one in the making meanwhile: PostgreSQL needs no Python to write."""
+    with ThreadPoolExecutor(1) as maker:
+        coming = maker.submit(next, months, None)
+        while (month := coming.result()) is not None:
+            coming = maker.submit(next, months, None)
+            yield month
 
 
 def _next_month_ms(day: datetime) -> int:
@@ -88,7 +107,25 @@ def _write_month(first: datetime, pages: rows.Pages) -> None:
     _copy(OrderItem, month, rows.ITEM_COLUMNS, pages.items)
     _copy(Adjustment, month, rows.ADJUSTMENT_COLUMNS, pages.adjustments)
     _copy(Event, month, rows.EVENT_COLUMNS, pages.events)
-    _copy_into(Payout._meta.db_table, rows.PAYOUT_COLUMNS, pages.payouts)
+    with _unbound(Payout._meta.db_table) as payouts:
+        _copy_into(payouts, rows.PAYOUT_COLUMNS, pages.payouts)
+
+
+@contextmanager
+def _unbound(table: str) -> Iterator[str]:
+    """Check a table's foreign keys at the block's end, all at once: one by one takes minutes."""
+    keys = fetch(
+        "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint "
+        "WHERE conrelid = %s::regclass AND contype = 'f' AND conparentid = 0",
+        table,
+    )
+    # What waits for the transaction's end would hold its tables as they are.
+    execute("SET CONSTRAINTS ALL IMMEDIATE")
+    for name, _ in keys:
+        execute(f'ALTER TABLE "{table}" DROP CONSTRAINT "{name}"')
+    yield table
+    for name, definition in keys:
+        execute(f'ALTER TABLE "{table}" ADD CONSTRAINT "{name}" {definition}')
 
 
 def _copy(
@@ -102,18 +139,18 @@ def _copy(
         return
     name = f"{parent}_{MonthPartition(month).name()}"
     execute(f'CREATE TABLE "{name}" (LIKE "{parent}" INCLUDING DEFAULTS INCLUDING CONSTRAINTS)')
-    _copy_into(name, columns, lines)
+    _copy_into(name, columns, lines, "WITH (FREEZE)")
     execute(
         f'ALTER TABLE "{parent}" ATTACH PARTITION "{name}" '
         f"FOR VALUES FROM ('{bounds[0]}') TO ('{bounds[1]}')"
     )
 
 
-def _copy_into(table: str, columns: list[str], lines: list[str]) -> None:
+def _copy_into(table: str, columns: list[str], lines: list[str], how: str = "") -> None:
     named = ", ".join(f'"{column}"' for column in columns)
     with (
         connection.cursor() as cursor,
-        cursor.copy(f'COPY "{table}" ({named}) FROM STDIN') as copy,
+        cursor.copy(f'COPY "{table}" ({named}) FROM STDIN {how}') as copy,
     ):
         for start in range(0, len(lines), _PIECE):
             copy.write("".join(lines[start : start + _PIECE]))
@@ -127,7 +164,8 @@ def _finish(sequence: int) -> None:
         "FROM (SELECT driver_id, count(*) FROM orders_order WHERE status = 'delivered' "
         "GROUP BY driver_id) AS done WHERE done.driver_id = user_id"
     )
-    execute("ANALYZE")
+    for model in (*_MONTHLY, Payout, Driver):
+        execute(f'ANALYZE "{model._meta.db_table}"')
 
 
 def span_of(words: str) -> timedelta:

@@ -4,6 +4,7 @@ import json
 import random
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from delivery.demo.history.invent import Invented
 
@@ -215,5 +216,7 @@ def _text(value: str) -> str:
     return value.replace("\\", "\\\\").replace("\t", " ").replace("\n", " ")
 
 
+@lru_cache(maxsize=256)
 def _at(ms: int) -> str:
+    # An order's times stand in several of its rows.
     return datetime.fromtimestamp(ms / 1000, UTC).isoformat(timespec="milliseconds")

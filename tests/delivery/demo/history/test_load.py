@@ -1,14 +1,17 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import models
 
+from delivery.archive.catalogue import fetch
 from delivery.archive.partitions import rows_astray
+from delivery.demo.history import rows
 from delivery.demo.history.load import load_history, span_of
 from delivery.events.models import Event
 from delivery.kernel.errors import Conflict
 from delivery.ops.invariants import find_violations
-from drivers.models import Driver
-from orders.models import Order
+from drivers.models import Driver, Payout
+from orders.models import Adjustment, Order, OrderItem
 from tests.factories.accounts import UserFactory
 from tests.factories.drivers import make_driver
 from tests.factories.merchants import MenuItemFactory, ShopFactory
@@ -63,6 +66,41 @@ def test_history_is_written_once(load):
     with pytest.raises(Conflict, match="orders of these days already"):
         load()
     assert Order.objects.count() == count
+
+
+@pytest.mark.django_db
+def test_pay_is_bound_to_orders_and_drivers_as_before(load):
+    def keys():
+        return fetch(
+            "SELECT conname, pg_get_constraintdef(oid), convalidated FROM pg_constraint "
+            "WHERE conrelid = 'drivers_payout'::regclass AND conparentid = 0 ORDER BY conname"
+        )
+
+    before = keys()
+    load()
+    assert keys() == before
+    assert len([name for name, definition, _ in before if "REFERENCES" in definition]) >= 2
+
+
+@pytest.mark.parametrize(
+    ("model", "columns"),
+    [
+        (Order, rows.ORDER_COLUMNS),
+        (OrderItem, rows.ITEM_COLUMNS),
+        (Adjustment, rows.ADJUSTMENT_COLUMNS),
+        (Event, rows.EVENT_COLUMNS),
+        (Payout, rows.PAYOUT_COLUMNS),
+    ],
+)
+def test_history_fills_every_column_that_may_not_be_empty(model, columns):
+    fields = {field.column: field for field in model._meta.concrete_fields}
+    needed = {
+        name
+        for name, field in fields.items()
+        if not field.null and field.db_default is models.NOT_PROVIDED
+    }
+    assert set(columns) <= fields.keys()
+    assert needed - set(columns) == set()
 
 
 def test_a_span_is_said_in_days():
