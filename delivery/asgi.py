@@ -1,6 +1,5 @@
 """The ASGI application: pages and API by Django, sockets by Channels."""
 
-import gc
 import os
 import sys
 
@@ -14,6 +13,7 @@ from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
 from django.urls import re_path  # noqa: E402
 
 from delivery.accounts.sockets import SocketSession, no_such_socket  # noqa: E402
+from delivery.kernel.memory import settle  # noqa: E402
 from delivery.notifications.consumers import socket_urls as inbox_sockets  # noqa: E402
 from delivery.ops.totals import publish_in_background  # noqa: E402
 from drivers.api.door import LocationDoor  # noqa: E402
@@ -33,12 +33,7 @@ application = ProtocolTypeRouter(
 
 publish_in_background()
 
-# Thousands of sockets are thousands of long-lived objects that Python's garbage collector would
-# visit again and again: by default that costs more than half as much CPU per frame once more.
-# What is loaded now is never looked at again, and full collections become rare.
-gc.collect()
-gc.freeze()
-gc.set_threshold(50_000, 20, 100)
+settle()
 
 # Positions are written by threads beside the event loop. Whoever comes back from the network has to
 # wait this long for a thread that computes: five milliseconds by default, several times per batch.

@@ -119,6 +119,7 @@ DATABASES = {
         "TEST": {"TEMPLATE": "template0"},
     }
 }
+POSTGRES_EXTRA_DB_BACKEND_BASE = "delivery.stores.postgres"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.text("REDIS_URL", CITY.get("REDIS_URL", "redis://127.0.0.1:6379/0"))

@@ -3,14 +3,21 @@
 The other process knows nothing of Django: it must not have to set it up.
 """
 
-import http.client
 import json
 import multiprocessing
+import re
+import socket
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from threading import Thread
 from uuid import uuid4
+
+_HEAD = (
+    b"POST /api/v1/orders HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer %s\r\n"
+    b"X-Idempotency-Key: %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
+)
+_HEADER = re.compile(rb"\r\n(content-type|content-length): *([^;\r]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +43,7 @@ class Sender:
 
     def __init__(self, port: int, buyers: Sequence[Buyer], tally: Tally) -> None:
         self._port, self._buyers, self._tally = port, buyers, tally
-        self._http: http.client.HTTPConnection | None = None
+        self._socket: socket.socket | None = None
 
     def run(self, until_s: float) -> None:
         """Place orders until the clock shows `until_s`; lost connections are tallied as 0."""
@@ -50,8 +57,8 @@ class Sender:
         began_s = time.perf_counter()
         try:
             status, kind, content = self._post(buyer, key)
-        except (OSError, http.client.HTTPException) as error:
-            self._http = None
+        except OSError as error:
+            self._socket = None
             self._tally.refusals.append((time.time(), 0, type(error).__name__))
             time.sleep(0.05)
             return
@@ -64,16 +71,33 @@ class Sender:
             time.sleep(0.05)
 
     def _post(self, buyer: Buyer, key: str) -> tuple[int, str, bytes]:
-        if self._http is None:
-            self._http = http.client.HTTPConnection("127.0.0.1", self._port, timeout=30)
-        headers = {
-            "Authorization": f"Bearer {buyer.token}",
-            "Content-Type": "application/json",
-            "X-Idempotency-Key": key,
-        }
-        self._http.request("POST", "/api/v1/orders", buyer.body, headers)
-        answer = self._http.getresponse()
-        return answer.status, answer.headers.get_content_type(), answer.read()
+        if self._socket is None:
+            self._socket = socket.create_connection(("127.0.0.1", self._port), timeout=30)
+        head = _HEAD % (buyer.token.encode(), key.encode(), len(buyer.body))
+        self._socket.sendall(head + buyer.body)
+        return read_answer(self._socket)
+
+
+def read_answer(connection: socket.socket) -> tuple[int, str, bytes]:
+    """Return status, media type and content; a tenth of http.client's time, which would count.
+
+    Raises ConnectionError where the answer does not come whole.
+    """
+    received = b""
+    while b"\r\n\r\n" not in received:
+        received += _more(connection)
+    head, _, content = received.partition(b"\r\n\r\n")
+    headers = dict(_HEADER.findall(head.lower()))
+    while len(content) < int(headers[b"content-length"]):
+        content += _more(connection)
+    return int(head[9:12]), headers[b"content-type"].decode(), content
+
+
+def _more(connection: socket.socket) -> bytes:
+    received = connection.recv(65_536)
+    if not received:
+        raise ConnectionError("the server closed the connection")
+    return received
 
 
 def send_orders(port: int, buyers: Sequence[Buyer], *, connections: int, seconds: float) -> Tally:

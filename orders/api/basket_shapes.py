@@ -11,6 +11,7 @@ from orders.services.baskets import Basket, LineInput
 
 MAX_QUANTITY = 99
 MAX_LINES = 50
+MAX_OPTIONS = 30
 MAX_ID = 2**63 - 1
 
 
@@ -21,7 +22,7 @@ class LineField(serializers.Serializer):
         child=serializers.IntegerField(min_value=1, max_value=MAX_ID),
         required=False,
         default=list,
-        max_length=30,
+        max_length=MAX_OPTIONS,
     )
     notes = serializers.CharField(required=False, default="", allow_blank=True, max_length=200)
     if_sold_out = serializers.ChoiceField(

@@ -18,6 +18,7 @@ from delivery.api.pagination import NewestFirst
 from delivery.kernel.clock import rfc3339, utc_now
 from orders.api import serializers as shapes
 from orders.api.basket_shapes import BasketInput, basket_of
+from orders.api.plain_basket import plain_basket
 from orders.models import Rating
 from orders.payloads import order_payloads
 from orders.selectors import order_for, orders_of_customer
@@ -62,7 +63,7 @@ class OrdersView(DirectView):
         return super().post(request)
 
     def answer(self, user: User, data: dict[str, Any], request: HttpRequest | Request) -> Answer:
-        form = validated(BasketInput, data)
+        form = plain_basket(data) or validated(BasketInput, data)
         reply = place_order_once(
             actor=user,
             basket=basket_of(form),
