@@ -1,11 +1,12 @@
 """People in Django admin; who may do what follows from the role alone."""
 
+from http import HTTPMethod
 from typing import Any
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from unfold.admin import ModelAdmin
 from unfold.forms import (
     AdminPasswordChangeForm,
@@ -83,6 +84,13 @@ class UserAdmin(DjangoUserAdmin, ModelAdmin):
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:  # noqa: FBT001 (Django's signature)
         super().save_model(request, obj, form, change)
         tell_access_change([obj.pk], now=utc_now())
+
+    def user_change_password(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = super().user_change_password(request, *args, **kwargs)
+        if request.method == HTTPMethod.POST:
+            # The sessions of the old password have ended with it.
+            tell_access_change([int(kwargs.get("id") or args[0])], now=utc_now())
+        return response
 
     def delete_model(self, request: HttpRequest, obj: User) -> None:
         tell_access_change([obj.pk], now=utc_now())

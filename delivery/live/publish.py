@@ -6,6 +6,9 @@ from datetime import datetime
 from delivery.live.frames import Frame, pack
 from delivery.stores.connections import sync_redis
 
+# On it each process hears whose access has changed: it may remember something of them.
+ACCESS_TOPIC = "access"
+
 
 def driver_topic(driver_id: object) -> str:
     """Return the topic of one driver's app."""
@@ -50,7 +53,9 @@ def publish_session_end(session_hash: str, *, now: datetime) -> None:
 
 
 def publish_access_change(user_ids: Iterable[object], *, now: datetime) -> None:
-    """Tell the sockets of people that what they may see has changed."""
+    """Tell every process, and the sockets of people, that what they may do has changed."""
+    people = list(user_ids)
+    publish(ACCESS_TOPIC, Frame(type="access_changed", data={"user_ids": people}, at=now))
     frame = Frame(type="access_changed", data={}, at=now)
-    for user_id in user_ids:
+    for user_id in people:
         publish(person_topic(user_id), frame)

@@ -2,9 +2,8 @@
 
 import asyncio
 import json
-import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -16,27 +15,16 @@ from delivery.api.problem import MEDIA_TYPE, problem_body
 from delivery.api.throttles import ActorThrottle
 from delivery.kernel.clock import utc_now
 from delivery.kernel.errors import Invalid, TooManyRequests
-from delivery.live.rates import FrameRate
 from delivery.stores.outages import OUTAGES
-from delivery.stores.threads import in_thread
 from delivery.telemetry.request_id import acceptable_request_id
 from drivers.ingest.points import read_fixes
 from drivers.services.ingest import location_ingest
-from drivers.services.reporters import Reporter, load_reporter_by_id
+from drivers.services.known_reporters import Known, KnownReporters
+from drivers.services.reporters import Reporter
 
 PATH = "/api/v1/driver/location"
-# What a session's end and a shift's end do not tell: a changed role, a locked account.
-REPORTER_TTL_S = 60.0
-MAX_REPORTERS = 50_000
 Scope = dict[str, Any]
 App = Callable[[Scope, Any, Any], Awaitable[None]]
-
-
-@dataclass(slots=True)
-class _Known:
-    reporter: Reporter
-    rate: FrameRate
-    since_s: float = field(default_factory=time.monotonic)
 
 
 @dataclass(slots=True, eq=False)
@@ -62,6 +50,14 @@ class _Pending:
             self.done.set_result(self.written_points)
 
 
+@dataclass(frozen=True, slots=True)
+class _Memory:
+    """What an event loop knows of callers."""
+
+    sessions: SessionGate
+    reporters: KnownReporters
+
+
 class LocationDoor:
     """Take the locations of bearer tokens; everything else, and every refusal, is the app's.
 
@@ -71,10 +67,9 @@ class LocationDoor:
 
     def __init__(self, app: App) -> None:
         self._app = app
-        self._gates: dict[asyncio.AbstractEventLoop, SessionGate] = {}
-        self._known: dict[int, _Known] = {}
+        self._memories: dict[asyncio.AbstractEventLoop, _Memory] = {}
         count, duration_s = ActorThrottle().parse_rate(ActorThrottle.THROTTLE_RATES["actor"])
-        self._rate = (count / duration_s, float(count))
+        self._per_s, self._burst = count / duration_s, float(count)
 
     async def __call__(self, scope: Scope, receive: Any, send: Any) -> None:
         headers = _headers_of(scope)
@@ -97,7 +92,7 @@ class LocationDoor:
             if known is None or not known.reporter.is_working:
                 return None
             if not known.rate.allows():
-                return TooManyRequests(retry_after_s=max(1, round(1 / self._rate[0])))
+                return TooManyRequests(retry_after_s=max(1, round(1 / self._per_s)))
             return await self._take(known.reporter, body)
         except (*OUTAGES, ValueError, RecursionError, Invalid):
             return None
@@ -114,15 +109,12 @@ class LocationDoor:
         accepted = await pending.done if believed else 0
         return {"accepted": accepted, "rejected": len(fixes) - accepted}
 
-    async def _known_by(self, token: str) -> _Known | None:
-        gate = self._gates.setdefault(asyncio.get_running_loop(), SessionGate())
-        session = await gate.session_of(token)
+    async def _known_by(self, token: str) -> Known | None:
+        memory = self._memory()
+        session = await memory.sessions.session_of(token)
         if session is None or SESSION_KEY not in session:
             return None
-        user_id = int(session[SESSION_KEY])
-        known = self._known.get(user_id)
-        if known is None or not self._is_current(known):
-            known = await self._learn(user_id)
+        known = await memory.reporters.find(int(session[SESSION_KEY]))
         if known is None:
             return None
         is_genuine = constant_time_compare(
@@ -130,20 +122,12 @@ class LocationDoor:
         )
         return known if is_genuine else None
 
-    def _is_current(self, known: _Known) -> bool:
-        age_s = time.monotonic() - known.since_s
-        return known.reporter.is_working and age_s < REPORTER_TTL_S
-
-    async def _learn(self, user_id: int) -> _Known | None:
-        before = self._known.pop(user_id, None)
-        reporter = await in_thread(load_reporter_by_id, user_id)
-        if reporter is None:
-            return None
-        rate = before.rate if before else FrameRate(*self._rate)
-        if len(self._known) >= MAX_REPORTERS:
-            del self._known[next(iter(self._known))]
-        known = self._known[user_id] = _Known(reporter, rate)
-        return known
+    def _memory(self) -> _Memory:
+        loop = asyncio.get_running_loop()
+        if loop not in self._memories:
+            reporters = KnownReporters(per_s=self._per_s, burst=self._burst)
+            self._memories[loop] = _Memory(SessionGate(), reporters)
+        return self._memories[loop]
 
 
 def _refuse_constant(name: str) -> None:

@@ -4,6 +4,7 @@ from django.contrib.auth.models import Group
 from django.test import Client
 
 from delivery.accounts.models import Role, User
+from delivery.stores.connections import sync_redis
 from tests.factories.accounts import PASSWORD, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -38,6 +39,25 @@ def test_an_admin_edits_a_user_without_seeing_the_password_hash():
     page = site_for(Role.ADMIN).get(f"/admin/accounts/user/{user.pk}/change/")
     assert page.status_code == 200
     assert user.password.encode() not in page.content
+
+
+@pytest.mark.parametrize(
+    ("page", "content"),
+    [
+        ("change", {"email": "d@example.test", "name": "D", "phone": "", "role": "customer"}),
+        ("password", {"password1": "other " + PASSWORD, "password2": "other " + PASSWORD}),
+    ],
+)
+def test_every_process_hears_of_changed_access(page, content, django_capture_on_commit_callbacks):
+    user = UserFactory(role=Role.DRIVER)
+    with sync_redis().pubsub(ignore_subscribe_messages=True) as heard:
+        heard.subscribe("live:access")
+        heard.get_message(timeout=5)
+        with django_capture_on_commit_callbacks(execute=True):
+            response = site_for(Role.ADMIN).post(f"/admin/accounts/user/{user.pk}/{page}/", content)
+        assert response.status_code == 302
+        message = heard.get_message(timeout=5)
+    assert f'"user_ids":[{user.pk}]' in message["data"]
 
 
 @pytest.mark.parametrize("role", [Role.CUSTOMER, Role.DRIVER, Role.MERCHANT])
