@@ -10,28 +10,42 @@ http = get_asgi_application()
 
 # Consumers import models, so they may only be imported once Django is set up.
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
+from django.conf import settings  # noqa: E402
 from django.urls import re_path  # noqa: E402
 
 from delivery.accounts.sockets import SocketSession, no_such_socket  # noqa: E402
 from delivery.kernel.memory import settle  # noqa: E402
+from delivery.live.daphne import drain_on_sigterm  # noqa: E402
+from delivery.live.draining import Draining  # noqa: E402
 from delivery.notifications.consumers import socket_urls as inbox_sockets  # noqa: E402
-from delivery.ops.totals import publish_in_background  # noqa: E402
+from delivery.ops.totals import publish, publish_in_background  # noqa: E402
+from delivery.stores.threads import in_thread  # noqa: E402
 from drivers.api.door import LocationDoor  # noqa: E402
 from drivers.consumers import socket_urls as driver_sockets  # noqa: E402
+from drivers.services.ingest import location_ingest  # noqa: E402
 from tracking.consumers import socket_urls as tracking_sockets  # noqa: E402
 
-application = ProtocolTypeRouter(
-    {
-        "http": LocationDoor(http),
-        "websocket": SocketSession(
-            URLRouter(
-                [*driver_sockets, *tracking_sockets, *inbox_sockets, re_path("", no_such_socket)]
-            )
-        ),
-    }
+application = Draining(
+    ProtocolTypeRouter(
+        {
+            "http": LocationDoor(http),
+            "websocket": SocketSession(
+                URLRouter(
+                    [
+                        *driver_sockets,
+                        *tracking_sockets,
+                        *inbox_sockets,
+                        re_path("", no_such_socket),
+                    ]
+                )
+            ),
+        }
+    ),
+    settled=[lambda: location_ingest().settle(), lambda: in_thread(publish)],
 )
 
 publish_in_background()
+drain_on_sigterm(application, notice_s=settings.DRAIN_NOTICE_S, grace_s=settings.DRAIN_GRACE_S)
 
 settle()
 

@@ -3,11 +3,10 @@
 from importlib.util import find_spec
 from pathlib import Path
 
-import dj_database_url
-
 from delivery.embedded.address import running_city
 from delivery.kernel import environment as env
 from delivery.ops.admin_site import UNFOLD  # noqa: F401 (django-unfold reads it)
+from delivery.stores.databases import databases
 from delivery.telemetry.logs import logging_config
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -102,23 +101,11 @@ TEMPLATES = [
 DATABASE_URL = env.text(
     "DATABASE_URL", CITY.get("DATABASE_URL", "postgresql://delivery@127.0.0.1:5432/delivery")
 )
-DATABASES = {
-    "default": {
-        **dj_database_url.parse(DATABASE_URL, engine="psqlextra.backend"),
-        "CONN_MAX_AGE": 0,
-        "CONN_HEALTH_CHECKS": True,
-        # Under ASGI each request may run in another thread: without a pool each would connect.
-        "OPTIONS": {
-            "pool": {
-                "min_size": 1,
-                "max_size": int(env.number("DATABASE_POOL_SIZE", 16)),
-                "timeout": 5,
-            },
-            "connect_timeout": 3,
-        },
-        "TEST": {"TEMPLATE": "template0"},
-    }
-}
+DATABASES = databases(
+    DATABASE_URL,
+    "",
+    pool_size=int(env.number("DATABASE_POOL_SIZE", 16)),
+)
 POSTGRES_EXTRA_DB_BACKEND_BASE = "delivery.stores.postgres"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -175,6 +162,10 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024
 
 # Who may read /metrics besides administrators: `10.0.0.0/8,192.168.1.5`.
 METRICS_NETWORKS = env.words("METRICS_NETWORKS")
+
+# A server told to stop says so for as long before it takes no more connections, and has so long
+# to end what is under way.
+DRAIN_NOTICE_S, DRAIN_GRACE_S = env.number("DRAIN_NOTICE_S", 0), env.number("DRAIN_GRACE_S", 25)
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [

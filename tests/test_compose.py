@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from django.conf import settings
 
 from delivery.celery import app
 from drivers.api.door import PATH
@@ -46,6 +47,13 @@ def test_secrets_come_from_the_environment_and_are_required():
 @pytest.mark.parametrize("service", ["web", "sockets"])
 def test_what_answers_people_runs_twice(service):
     assert SERVICES[service]["deploy"]["replicas"] == 2
+
+
+@pytest.mark.parametrize("service", ["web", "sockets"])
+def test_what_answers_people_has_time_to_end_what_is_under_way(service):
+    grace_s = int(SERVICES[service]["stop_grace_period"].removesuffix("s"))
+    assert grace_s > settings.DRAIN_NOTICE_S + settings.DRAIN_GRACE_S
+    assert "--graceful-timeout=30" in SERVICES["web"]["command"]
 
 
 def test_only_the_proxy_has_a_port_and_monitoring_one_on_this_host():

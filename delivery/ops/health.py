@@ -9,6 +9,7 @@ from django.http import HttpRequest, JsonResponse
 from psycopg_pool import PoolTimeout
 from redis.exceptions import RedisError
 
+from delivery.live.draining import is_leaving
 from delivery.stores.connections import sync_redis
 
 log = structlog.get_logger(__name__)
@@ -21,7 +22,9 @@ def health(request: HttpRequest) -> JsonResponse:
 
 
 def ready(request: HttpRequest) -> JsonResponse:
-    """Tell whether the stores answer: 200 when all do, 503 otherwise."""
+    """Tell whether to send requests here: 503 where a store is away or the process leaves."""
+    if is_leaving():
+        return JsonResponse({"status": "draining"}, status=503)
     postgres, redis = _postgres_answers(), _redis_answers()
     is_ready = postgres and redis
     body: dict[str, Any] = {

@@ -23,6 +23,7 @@ log = structlog.get_logger(__name__)
 CAPACITY = 20_000
 KEEP_CAPACITY = 100_000
 KEEP_EVERY_S = 1.0
+_SETTLE_POLL_S = 0.05
 _ingests: WeakKeyDictionary[asyncio.AbstractEventLoop, "LocationIngest"] = WeakKeyDictionary()
 
 
@@ -44,6 +45,7 @@ class LocationIngest:
         self._mover = ThreadPoolExecutor(1, thread_name_prefix="positions")
         self._kept: list[Move] = []
         self._keeper: asyncio.TimerHandle | asyncio.Task[None] | None = None
+        self._moving = 0
 
     def take(
         self, reporter: Reporter, fixes: Sequence[Fix], receipt: Receipt, *, now: datetime
@@ -59,13 +61,25 @@ class LocationIngest:
             LOCATIONS.add("shed", amount=shed)
         return believed
 
+    async def settle(self) -> None:
+        """Wait until all points taken are in the index and in the history."""
+        quiet = 0
+        # A batch that has just left the queue is not being moved yet: one look is not enough.
+        while quiet < 2:
+            is_busy = len(self._queue) or self._moving or self._keeper is not None
+            quiet = 0 if is_busy else quiet + 1
+            await asyncio.sleep(_SETTLE_POLL_S)
+
     async def _move(self, moves: Sequence[Move]) -> None:
         loop = asyncio.get_running_loop()
+        self._moving += 1
         try:
             await loop.run_in_executor(self._mover, lambda: move_drivers(moves, now=utc_now()))
         except Exception:
             LOCATIONS.add("lost", amount=len(moves))
             raise
+        finally:
+            self._moving -= 1
         FLUSH_SECONDS.observe((utc_now() - moves[0].received_at).total_seconds())
         self._keep_later(moves)
 

@@ -42,6 +42,7 @@ class Stage:
             "REDIS_URL": self.redis_url,
             "VAR_DIR": str(folder / "var"),
             "DATABASE_POOL_SIZE": "4",
+            "DRAIN_NOTICE_S": "1",
         }
         for server in SERVERS:
             self._start(server, *self._daphne(self.ports[server]))
@@ -69,6 +70,16 @@ class Stage:
         """Start Valkey again on its files and its port."""
         argv = [self._redis_program, "valkey.conf"]
         self._supervisor.start(Command("valkey", argv, cwd=self._redis_folder))
+
+    def restart(self, name: str) -> int:
+        """Ask a server to end, as an update does; return its process id. It is started again."""
+        managed = self._supervisor.process(name)
+        managed.ask_to_end()
+        return managed.pid
+
+    def pid_of(self, name: str) -> int:
+        """Return the present process id of a server or the worker."""
+        return self._supervisor.process(name).pid
 
     def until(self, holds: Callable[[], Any]) -> None:
         """Keep all processes running until something is true."""

@@ -31,6 +31,7 @@ class Watcher(Thread):
         self.frames: list[dict[str, Any]] = []
         self.connections = 0
         self.refusal = 0
+        self.close_codes: list[int | None] = []
 
     def run(self) -> None:
         while not self._is_over and not self.refusal:
@@ -56,10 +57,16 @@ class Watcher(Thread):
             open_timeout=10,
             close_timeout=0.2,
         ) as self._socket:
-            for text in self._socket:
-                self._take(json.loads(text))
-        if self._socket.close_code in _REFUSALS:
-            self.refusal = self._socket.close_code
+            try:
+                for text in self._socket:
+                    self._take(json.loads(text))
+            finally:
+                self._end(self._socket.close_code)
+
+    def _end(self, code: int | None) -> None:
+        self.close_codes.append(code)
+        if code in _REFUSALS:
+            self.refusal = code
 
     def _take(self, frame: dict[str, Any]) -> None:
         self.frames.append(frame)
