@@ -30,6 +30,7 @@ lint:
 	$(VENV_PYTHON) -m ruff format --check --quiet .
 	.venv/bin/lint-imports
 	$(VENV_PYTHON) manage.py check --fail-level WARNING
+	$(VENV_PYTHON) manage.py check_migrations
 
 types:
 	$(VENV_PYTHON) -m mypy

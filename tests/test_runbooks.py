@@ -1,10 +1,6 @@
 """The runbooks' commands run in the order they stand there, and print what the pages say."""
 
 import io
-import re
-import shlex
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from django.core.management import call_command
@@ -14,29 +10,11 @@ from delivery.archive.mover import move_due
 from delivery.kernel.clock import utc_now
 from drivers.services.earnings import settle_late
 from tests.delivery.archive.conftest import archive_folder, old_month, old_order
+from tests.runbooks import RUNBOOKS, is_printed, steps
 
 __all__ = ["archive_folder", "old_month", "old_order"]
-RUNBOOKS = Path(__file__).parents[1] / "docs" / "runbooks"
-BLOCK = re.compile(r"^ *```(sh|text)\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
-COMMAND = re.compile(r"manage\.py (.+)")
 # These begin with a month that is in the archive already.
 ARCHIVED = {"restore.md", "erase-a-customer.md"}
-
-
-def steps(page: Path) -> Iterator[tuple[list[str], list[str]]]:
-    """Yield each command's words and the lines that the page says it prints."""
-    blocks = BLOCK.findall(page.read_text())
-    for index, (kind, content) in enumerate(blocks):
-        if kind == "sh":
-            following = blocks[index + 1] if index + 1 < len(blocks) else ("", "")
-            lines = following[1].splitlines() if following[0] == "text" else []
-            for command in COMMAND.findall(content):
-                yield shlex.split(command), [line.strip() for line in lines]
-
-
-def is_printed(line: str, output: str) -> bool:
-    pattern = re.escape(line).replace("…", ".+")
-    return re.search(f"^{pattern}$", output, re.MULTILINE) is not None
 
 
 @pytest.fixture
