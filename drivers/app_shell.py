@@ -37,7 +37,7 @@ _SHARED = (
     "js/money.js",
     "js/page-data.js",
     "js/rider-marker.js",
-    "js/route-line.js",
+    "js/road-line.js",
     "js/theme.js",
 )
 

@@ -5,6 +5,7 @@ import { createMap } from "./map.js";
 import { pin } from "./map-pins.js";
 import { FleetLayer } from "./ops-layer.js";
 import { conditionOf } from "./ops-state.js";
+import { onRoad } from "./road-line.js";
 
 const LINE = { className: "route-line", weight: 5, opacity: 0.8, interactive: false };
 const CLOSE_ZOOM = 15;
@@ -33,7 +34,7 @@ export class OpsMap {
         const load = held.get(driver.id)?.length ?? 0;
         return {
           id: driver.id,
-          position: driver.position,
+          position: this.#place(driver),
           vehicle: driver.vehicle_type,
           condition: conditionOf(driver, load, nowMs),
         };
@@ -62,6 +63,7 @@ export class OpsMap {
   select(selected, place) {
     this.fleet.select(selected);
     this.way.clearLayers();
+    this.road = undefined;
     // The details beside the map take some of its width.
     this.map.invalidateSize({ pan: false });
     if (place && !this.map.getBounds().pad(-0.15).contains(place)) {
@@ -69,14 +71,20 @@ export class OpsMap {
     }
   }
 
-  /** Draws a way: geometry [[lat, lng]], source, stops [{kind, lat, lng, label}]. */
-  drawWay({ geometry, source, stops }) {
+  /** Draws a driver's way: geometry [[lat, lng]], source, stops [{kind, lat, lng, label}]. */
+  drawWay({ geometry, source, stops, driverId }) {
     this.way.clearLayers();
+    this.road = source === "roads" ? { driverId, geometry } : undefined;
     L.polyline(geometry, { ...LINE, dashArray: source === "roads" ? null : "2 10" }).addTo(this.way);
     for (const { kind, lat, lng, label } of stops) {
       const [name, className] = kind === "pickup" ? ["shop", "pin-shop"] : ["home", "pin-home"];
       const icon = pin(this.sprite, name, { className, size: 30 });
       L.marker([lat, lng], { icon, keyboard: false }).bindTooltip(label).addTo(this.way);
     }
+  }
+
+  // Whoever rides along the way that is drawn is drawn on it.
+  #place({ id, position }) {
+    return position && id === this.road?.driverId ? onRoad(this.road.geometry, position) : position;
   }
 }

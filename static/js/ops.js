@@ -92,7 +92,7 @@ async function ask() {
     const route = await read(`admin/drivers/${asked.id}/route`);
     if (asked !== selected || !route) return;
     details = { route };
-    map.drawWay({ ...route, stops: route.stops.map((stop) => ({ ...stop, label: state.orders.get(stop.order_id)?.code ?? "" })) });
+    map.drawWay({ ...route, driverId: asked.id, stops: route.stops.map((stop) => ({ ...stop, label: state.orders.get(stop.order_id)?.code ?? "" })) });
   } else {
     const [timeline, decisions, way] = await Promise.all([
       read(`admin/orders/${asked.id}/timeline`),
@@ -102,7 +102,7 @@ async function ask() {
     if (asked !== selected) return;
     details = { timeline: timeline?.results, decisions: decisions?.results };
     const order = state.orders.get(asked.id);
-    if (way && order) map.drawWay({ ...way, stops: stopsOf(order) });
+    if (way && order) map.drawWay({ ...way, driverId: order.driver?.id, stops: stopsOf(order) });
   }
   draw();
 }

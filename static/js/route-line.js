@@ -1,35 +1,13 @@
 // The line on the map from an order's driver by the shop to the door.
 // Leaflet is the global `L`, loaded by a classic script before this module.
 
+import { ahead, onRoad } from "./road-line.js";
+
 const STYLE = { className: "route-line", weight: 5, opacity: 0.75, interactive: false };
 // A driver this far off the line has taken another way.
 const OFF_LINE_M = 80;
 const MIN_PAUSE_MS = 10_000;
-const METRES_PER_DEGREE = 111_195;
 const ACTIVE = new Set(["pending", "confirmed", "preparing", "ready", "picked_up"]);
-
-/**
- * Returns the part of a line that lies ahead of a position, which becomes its first point, and how
- * far off the line the position is. Points are [lat, lng].
- */
-export function ahead(line, position) {
-  const scale = Math.cos((position[0] * Math.PI) / 180);
-  const toPlane = ([lat, lng]) => [
-    (lng - position[1]) * scale * METRES_PER_DEGREE,
-    (lat - position[0]) * METRES_PER_DEGREE,
-  ];
-  let best = { offM: Infinity, next: line.length };
-  for (let i = 1; i < line.length; i += 1) {
-    const [ax, ay] = toPlane(line[i - 1]);
-    const [bx, by] = toPlane(line[i]);
-    const [dx, dy] = [bx - ax, by - ay];
-    const lengthSquared = dx * dx + dy * dy;
-    const share = lengthSquared ? Math.min(1, Math.max(0, -(ax * dx + ay * dy) / lengthSquared)) : 0;
-    const offM = Math.hypot(ax + share * dx, ay + share * dy);
-    if (offM < best.offM) best = { offM, next: i };
-  }
-  return { line: [position, ...line.slice(best.next)], offM: best.offM };
-}
 
 export class RouteLine {
   constructor(map, orderId) {
@@ -37,6 +15,11 @@ export class RouteLine {
     this.drawn = L.polyline([], STYLE).addTo(map);
     this.line = [];
     this.askedAtMs = -Infinity;
+  }
+
+  /** Returns where to draw the driver: on the way that is drawn, where that is by road and near. */
+  place(position) {
+    return position && this.isByRoad ? onRoad(this.line, position) : position;
   }
 
   /** Follows the page's state: asks anew where the way has changed, else shortens the line. */
@@ -72,6 +55,7 @@ export class RouteLine {
     if (stage !== this.stage) return;
     this.line = geometry;
     this.drawn.setLatLngs(geometry);
-    this.drawn.setStyle({ dashArray: source === "roads" ? null : "2 10" });
+    this.isByRoad = source === "roads";
+    this.drawn.setStyle({ dashArray: this.isByRoad ? null : "2 10" });
   }
 }

@@ -89,8 +89,9 @@ function draw() {
   }
   drawSteps();
   drawDriver();
-  map.show(state, Boolean(lastSeen(state, Date.now())));
-  way.show(state);
+  const drawn = { ...state, position: way.place(state.position) };
+  map.show(drawn, Boolean(lastSeen(state, Date.now())));
+  way.show(drawn);
   drawSeen();
   document.title = `${headlines[state.order.status]} · ${state.order.code}`;
 }

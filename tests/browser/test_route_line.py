@@ -6,8 +6,12 @@ from playwright.sync_api import Page
 pytestmark = pytest.mark.browser
 
 AHEAD = """async ([line, position]) => {
-    const { ahead } = await import("/static/js/route-line.js");
+    const { ahead } = await import("/static/js/road-line.js");
     return ahead(line, position);
+}"""
+ON_ROAD = """async ([line, position]) => {
+    const { onRoad } = await import("/static/js/road-line.js");
+    return onRoad(line, position);
 }"""
 INDEX = """async ([times, at]) => {
     const { indexAt } = await import("/static/js/track-playback.js");
@@ -34,6 +38,32 @@ def test_past_a_corner_only_the_last_stretch_is_left(page: Page) -> None:
 
 def test_a_driver_beside_the_line_is_said_to_be_so_many_metres_off(page: Page) -> None:
     assert ahead(page, 60.0005, 24.002)["offM"] == pytest.approx(55.6, abs=0.5)
+
+
+def drawn(page: Page, line: list[list[float]], **position: float) -> dict[str, float]:
+    found: dict[str, float] = page.evaluate(ON_ROAD, [line, position])
+    return found
+
+
+def test_a_driver_within_25_m_of_the_line_is_drawn_on_it(page: Page) -> None:
+    found = drawn(page, LINE, lat=60.0005, lng=24.0003, heading_deg=90)
+    assert found == {
+        "lat": pytest.approx(60.0005),
+        "lng": pytest.approx(24.0),
+        "heading_deg": 90,
+    }
+
+
+def test_beyond_the_end_of_the_line_a_driver_is_drawn_at_its_end(page: Page) -> None:
+    assert drawn(page, LINE, lat=60.001, lng=24.0022) == pytest.approx(
+        {"lat": 60.001, "lng": 24.002}
+    )
+
+
+@pytest.mark.parametrize("line", [LINE, [], [[60.0005, 24.0006]]])
+def test_a_driver_elsewhere_is_drawn_where_it_says(page: Page, line: list[list[float]]) -> None:
+    elsewhere = {"lat": 60.0005, "lng": 24.0006, "heading_deg": None}
+    assert drawn(page, line, **elsewhere) == elsewhere
 
 
 @pytest.mark.parametrize(

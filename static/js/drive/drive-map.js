@@ -4,7 +4,7 @@
 import { createMap } from "../map.js";
 import { pin } from "../map-pins.js";
 import { RiderMarker } from "../rider-marker.js";
-import { ahead } from "../route-line.js";
+import { ahead } from "../road-line.js";
 
 const OFF_LINE_M = 80;
 const ICONS = { pickup: "shop", dropoff: "home" };
