@@ -244,6 +244,7 @@ if env.flag("STATIC_FROM_SOURCE"):
     # The demo and the tests serve static files in place, without a collectstatic step.
     STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     WHITENOISE_USE_FINDERS = True
+    MIDDLEWARE.insert(1, "delivery.api.static_files.PackStaticMiddleware")
 
 MAP_TILE_URL, MAP_ATTRIBUTION = env.text("MAP_TILE_URL"), env.text("MAP_ATTRIBUTION")
 # One server for all, or `bicycle=URL,car=URL`; without any, ways are estimated.
