@@ -1,0 +1,162 @@
+"""Three people at their own browsers, on the whole running system."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.city.conftest import RunningCity
+from tests.city.journeys.people import ORDER_PAGE, Courier, Customer, Kitchen
+
+pytestmark = [pytest.mark.city, pytest.mark.browser]
+SHOP = "Hiisi"
+DOOR_LAT_STEP = 0.0004
+
+
+def events_of(city: RunningCity, order_id: str) -> list[str]:
+    """Return what was written of an order, in order."""
+    rows = city.rows("SELECT subject_id, name FROM events_event ORDER BY id")
+    return [name for subject, name in rows if subject == order_id]
+
+
+def test_an_order_is_followed_from_basket_to_rating(
+    customer: Customer, kitchen: Kitchen, courier: Courier
+) -> None:
+    code = customer.order(SHOP)
+    customer.sees("Waiting for the shop")
+
+    kitchen.accept(code)
+    customer.sees("The shop has accepted")
+    courier.take()
+    expect(customer.page.locator("[data-driver-name]")).to_have_text("Demo Driver 1")
+    expect(customer.page.locator(".rider")).to_be_visible()
+    kitchen.cook(code)
+    customer.sees("Ready for the driver")
+    courier.pick_up()
+    customer.sees("On the way to you")
+    courier.hand_over(code)
+    customer.sees("Delivered")
+
+    page = customer.page
+    page.get_by_role("group", name="Demo Driver 1").get_by_label("5 stars").check(force=True)
+    page.get_by_role("group", name=SHOP).get_by_label("4 stars").check(force=True)
+    page.get_by_role("button", name="Send the rating").click()
+    expect(page.get_by_role("heading", name="Your rating")).to_be_visible()
+    expect(page.locator("#opinions .stars")).to_have_text(["5 of 5", "4 of 5"])
+
+
+def test_a_shop_that_declines_tells_the_customer_why_and_asks_no_driver(
+    customer: Customer, kitchen: Kitchen, courier: Courier
+) -> None:
+    code = customer.order(SHOP)
+
+    reason = kitchen.decline(code)
+
+    customer.sees("This order was cancelled")
+    expect(customer.page.locator("[data-where]")).to_contain_text(reason)
+    expect(customer.page.locator("[data-cancel]")).to_be_hidden()
+    expect(courier.offer).to_have_count(0)
+
+
+def test_what_one_driver_declines_another_takes(
+    customer: Customer, kitchen: Kitchen, start_courier: Callable[[int], Courier]
+) -> None:
+    couriers = [start_courier(1), start_courier(2)]
+    code = customer.order(SHOP)
+    kitchen.accept(code)
+    asked = couriers[0].offer.or_(couriers[0].page.locator(".never"))
+    first, second = couriers
+    while not asked.count():
+        first, second = second, first
+        asked = first.offer
+        first.page.wait_for_timeout(200)
+
+    first.offer.get_by_role("button", name="Decline", exact=True).click()
+    second.take()
+    expect(first.page.get_by_role("heading", name="Looking for orders")).to_be_visible()
+    name = customer.page.locator("[data-driver-name]")
+    expect(name).to_have_text(f"Demo Driver {couriers.index(second) + 1}")
+
+    kitchen.cook(code)
+    second.pick_up()
+    second.hand_over(code)
+    customer.sees("Delivered")
+
+
+def test_a_driver_without_a_network_in_mid_delivery_loses_nothing(
+    customer: Customer,
+    kitchen: Kitchen,
+    courier: Courier,
+    city: RunningCity,
+    shop: dict[str, float],
+) -> None:
+    customer.page.clock.install()
+    code = customer.order(SHOP)
+    order_id = customer.page.url.rpartition("/")[2]
+    kitchen.accept(code)
+    courier.take()
+    kitchen.cook(code)
+    courier.pick_up()
+    customer.sees("On the way to you")
+    expect(customer.page.locator("[data-seen]")).to_be_hidden()
+
+    courier.context.set_offline(offline=True)
+    # For whoever waits half a minute goes by; the driver's phone need not wait for it.
+    customer.page.clock.fast_forward(30_000)
+    expect(customer.page.locator("[data-seen]")).to_have_text("Last seen", use_inner_text=True)
+    for step in (1, 2):
+        courier.stand(shop["lat"] + step * DOOR_LAT_STEP, shop["lng"])
+        courier.page.wait_for_timeout(1_100)
+    courier.page.get_by_role("button", name="Delivered", exact=True).click()
+    expect(courier.page.locator("[data-link-note]")).to_contain_text("kept to be sent")
+    customer.sees("On the way to you")
+
+    courier.context.set_offline(offline=False)
+    customer.sees("Delivered")
+    expect(courier.page.get_by_role("heading", name=f"Delivered {code}")).to_be_visible()
+    assert events_of(city, order_id).count("order.delivered") == 1
+
+
+def test_a_customer_who_comes_back_sees_all_that_happened_meanwhile(
+    customer: Customer, kitchen: Kitchen, courier: Courier
+) -> None:
+    code = customer.order(SHOP)
+    order_page = customer.page.url
+    sockets: list[str] = []
+    customer.page.on("websocket", lambda socket: sockets.append(socket.url))
+
+    customer.context.set_offline(offline=True)
+    expect(customer.page.locator(".link-state")).not_to_have_text("Live")
+    kitchen.accept(code)
+    courier.take()
+    kitchen.cook(code)
+    customer.sees("Waiting for the shop")
+    customer.context.set_offline(offline=False)
+    customer.sees("Ready for the driver")
+    for step in ("pending", "confirmed", "preparing"):
+        customer.sees_step(step, "done")
+    assert all("last_message_id=" in url for url in sockets if "/ws/orders/" in url)
+
+    customer.page.close()
+    courier.pick_up()
+    customer.page = customer.context.new_page()
+    customer.page.goto(order_page)
+    customer.sees("On the way to you")
+    customer.sees_step("ready", "done")
+    courier.hand_over(code)
+    customer.sees("Delivered")
+
+
+def test_a_checkout_that_is_clicked_twice_makes_one_order(
+    customer: Customer, kitchen: Kitchen, courier: Courier, city: RunningCity
+) -> None:
+    (before,) = city.rows("SELECT count(*) FROM orders_order")[0]
+    customer.fill_basket(SHOP)
+
+    customer.page.get_by_role("button", name="Place order").dblclick()
+    customer.page.wait_for_url(ORDER_PAGE)
+    kitchen.card(customer.code, "new")
+
+    assert city.rows("SELECT count(*) FROM orders_order") == [(before + 1,)]
+    kitchen.decline(customer.code)
+    expect(courier.offer).to_have_count(0)
