@@ -30,8 +30,7 @@ PATIENCE_MS = 20_000
 SWITCH = """async (theme) => {
     document.documentElement.dataset.theme = theme;
     const isChanging = () => document.getAnimations().some((one) => one instanceof CSSTransition);
-    do await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
-    while (isChanging());
+    for (let left = 50; left && isChanging(); left--) await new Promise((go) => setTimeout(go, 20));
 }"""
 FAR_AWAY = {"label": "Rua do Mar 1", "lat": 10.0, "lng": 10.0}
 Axe = Callable[[Page], list[str]]

@@ -56,11 +56,13 @@ def open_contexts() -> Iterator[ExitStack]:
 
 
 @pytest.fixture
-def customer(browser: Browser, city: RunningCity, open_contexts: ExitStack) -> Customer:
+def customer(
+    browser: Browser, city: RunningCity, shop: dict[str, str], open_contexts: ExitStack
+) -> Customer:
     """A customer at a desk."""
     context = browsing(browser, city.url, "customer1@demo.test")
     open_contexts.callback(context.close)
-    return Customer(context)
+    return Customer(context, shop["name"])
 
 
 @pytest.fixture

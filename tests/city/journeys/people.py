@@ -27,8 +27,9 @@ def browsing(browser: Browser, url: str, email: str, **options: Any) -> BrowserC
 class Customer:
     """Somebody who is hungry."""
 
-    def __init__(self, context: BrowserContext) -> None:
+    def __init__(self, context: BrowserContext, shop: str) -> None:
         self.context = context
+        self.shop = shop
         self.page = context.new_page()
 
     @property
@@ -41,14 +42,14 @@ class Customer:
         """Return the code of the order that is followed."""
         return self.page.locator(".where strong").first.inner_text()
 
-    def fill_basket(self, shop: str) -> None:
-        """Choose an address, a shop and its first dish, and go to the checkout."""
+    def fill_basket(self) -> None:
+        """Choose an address, the shop and its first dish, and go to the checkout."""
         page = self.page
         page.goto("/?change=1")
         page.get_by_role("combobox", name="Delivery address").press_sequentially(STREET)
         page.get_by_role("option").first.click()
-        page.get_by_role("searchbox", name="Search shops").fill(shop)
-        page.get_by_role("heading", name=shop).get_by_role("link").click()
+        page.get_by_role("searchbox", name="Search shops").fill(self.shop)
+        page.get_by_role("heading", name=self.shop).get_by_role("link").click()
         page.wait_for_url("**/m/*")
         page.wait_for_load_state("load")
         page.locator(".dish h3 a").first.click()
@@ -60,9 +61,9 @@ class Customer:
         page.get_by_role("link", name="Go to checkout").click()
         expect(page.get_by_role("button", name="Place order")).to_be_visible()
 
-    def order(self, shop: str) -> str:
-        """Order the first dish of a shop and return the order's code."""
-        self.fill_basket(shop)
+    def order(self) -> str:
+        """Order the first dish of the shop and return the order's code."""
+        self.fill_basket()
         self.page.get_by_role("button", name="Place order").click()
         self.page.wait_for_url(ORDER_PAGE)
         expect(self.page.locator(".link-state")).to_have_text("Live")

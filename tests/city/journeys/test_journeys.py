@@ -9,7 +9,6 @@ from tests.city.conftest import RunningCity
 from tests.city.journeys.people import ORDER_PAGE, Courier, Customer, Kitchen
 
 pytestmark = [pytest.mark.city, pytest.mark.browser]
-SHOP = "Hiisi"
 DOOR_LAT_STEP = 0.0004
 
 
@@ -22,7 +21,7 @@ def events_of(city: RunningCity, order_id: str) -> list[str]:
 def test_an_order_is_followed_from_basket_to_rating(
     customer: Customer, kitchen: Kitchen, courier: Courier
 ) -> None:
-    code = customer.order(SHOP)
+    code = customer.order()
     customer.sees("Waiting for the shop")
 
     kitchen.accept(code)
@@ -39,7 +38,7 @@ def test_an_order_is_followed_from_basket_to_rating(
 
     page = customer.page
     page.get_by_role("group", name="Demo Driver 1").get_by_label("5 stars").check(force=True)
-    page.get_by_role("group", name=SHOP).get_by_label("4 stars").check(force=True)
+    page.get_by_role("group", name=customer.shop).get_by_label("4 stars").check(force=True)
     page.get_by_role("button", name="Send the rating").click()
     expect(page.get_by_role("heading", name="Your rating")).to_be_visible()
     expect(page.locator("#opinions .stars")).to_have_text(["5 of 5", "4 of 5"])
@@ -48,7 +47,7 @@ def test_an_order_is_followed_from_basket_to_rating(
 def test_a_shop_that_declines_tells_the_customer_why_and_asks_no_driver(
     customer: Customer, kitchen: Kitchen, courier: Courier
 ) -> None:
-    code = customer.order(SHOP)
+    code = customer.order()
 
     reason = kitchen.decline(code)
 
@@ -62,7 +61,7 @@ def test_what_one_driver_declines_another_takes(
     customer: Customer, kitchen: Kitchen, start_courier: Callable[[int], Courier]
 ) -> None:
     couriers = [start_courier(1), start_courier(2)]
-    code = customer.order(SHOP)
+    code = customer.order()
     kitchen.accept(code)
     asked = couriers[0].offer.or_(couriers[0].page.locator(".never"))
     first, second = couriers
@@ -91,7 +90,7 @@ def test_a_driver_without_a_network_in_mid_delivery_loses_nothing(
     shop: dict[str, float],
 ) -> None:
     customer.page.clock.install()
-    code = customer.order(SHOP)
+    code = customer.order()
     order_id = customer.page.url.rpartition("/")[2]
     kitchen.accept(code)
     courier.take()
@@ -120,7 +119,7 @@ def test_a_driver_without_a_network_in_mid_delivery_loses_nothing(
 def test_a_customer_who_comes_back_sees_all_that_happened_meanwhile(
     customer: Customer, kitchen: Kitchen, courier: Courier
 ) -> None:
-    code = customer.order(SHOP)
+    code = customer.order()
     order_page = customer.page.url
     sockets: list[str] = []
     customer.page.on("websocket", lambda socket: sockets.append(socket.url))
@@ -151,7 +150,7 @@ def test_a_checkout_that_is_clicked_twice_makes_one_order(
     customer: Customer, kitchen: Kitchen, courier: Courier, city: RunningCity
 ) -> None:
     (before,) = city.rows("SELECT count(*) FROM orders_order")[0]
-    customer.fill_basket(SHOP)
+    customer.fill_basket()
 
     customer.page.get_by_role("button", name="Place order").dblclick()
     customer.page.wait_for_url(ORDER_PAGE)
