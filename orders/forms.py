@@ -96,6 +96,8 @@ class CheckoutForm(AccessibleForm):
     )
     tip_minor = forms.IntegerField(required=False, min_value=0, max_value=MAX_TIP_MINOR)
     quote_token = forms.CharField(required=False, max_length=2000)
+    keep_address = forms.BooleanField(required=False)
+    address_name = forms.CharField(required=False, max_length=40)
 
     def clean_lines(self) -> list[LineInput]:
         """Read the lines that the page repeated."""
@@ -134,7 +136,7 @@ class CheckoutForm(AccessibleForm):
 
     def body(self) -> dict[str, Any]:
         """Return what was sent as JSON values, to be compared when the key comes again."""
-        skipped = {"key", "quote_token", "csrfmiddlewaretoken"}
+        skipped = {"key", "quote_token", "csrfmiddlewaretoken", "keep_address", "address_name"}
         return {name: value for name, value in sorted(self.data.items()) if name not in skipped}
 
 

@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from django.conf import settings
 
+from delivery.accounts.addresses import remove_addresses
 from delivery.accounts.models import User
 from delivery.accounts.sessions import end_sessions_of
 from delivery.accounts.tickets import TTL_S
@@ -26,3 +27,4 @@ holds_personal_data(
     },
 )
 remove_on_erasure("sessions", end_sessions_of)
+remove_on_erasure("saved addresses", remove_addresses)

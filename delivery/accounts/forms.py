@@ -5,6 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from delivery.kernel.errors import Invalid
+
 
 class AccessibleForm(forms.Form):
     """A form whose fields are styled and tell assistive technology what is wrong with them."""
@@ -40,3 +42,16 @@ class SignInForm(AccessibleForm):
         strip=False,
         widget=forms.PasswordInput({"autocomplete": "current-password"}),
     )
+
+
+class AddressNameForm(forms.Form):
+    """What somebody calls an address."""
+
+    name = forms.CharField(max_length=40)
+
+    def name_given(self) -> str:
+        """Return the validated name; raise Invalid."""
+        if not self.is_valid():
+            raise Invalid(fields=messages_of(self))
+        name: str = self.cleaned_data["name"]
+        return name

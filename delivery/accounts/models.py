@@ -79,3 +79,27 @@ class User(AbstractBaseUser):
 
     def has_module_perms(self, app_label: str) -> bool:
         return self.is_active and self.is_staff
+
+
+class SavedAddress(models.Model):
+    """A door that somebody orders to again, under a name of their own."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="saved_addresses")
+    name = models.CharField(max_length=40)
+    label = models.CharField(max_length=200)
+    lat = models.FloatField()
+    lng = models.FloatField()
+    is_default = models.BooleanField(default=False)
+
+    class Meta:
+        verbose_name_plural = "saved addresses"
+        ordering = ["-is_default", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "label"], name="saved_address_once"),
+            models.UniqueConstraint(
+                fields=["user"], condition=models.Q(is_default=True), name="saved_address_default"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.label}"

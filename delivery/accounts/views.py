@@ -10,8 +10,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from delivery.accounts.addresses import (
+    delete_address,
+    make_default,
+    rename_address,
+    saved_addresses,
+)
 from delivery.accounts.errors import WrongCredentials
-from delivery.accounts.forms import SignInForm
+from delivery.accounts.forms import AddressNameForm, SignInForm
 from delivery.accounts.languages import keep_language, remember_language
 from delivery.accounts.limits import limit_sign_ins
 from delivery.accounts.models import User
@@ -59,7 +65,22 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 @require_GET
 def account(request: HttpRequest) -> HttpResponse:
     """Show one's own account."""
-    return render(request, "accounts/account.html")
+    content = {"saved_addresses": saved_addresses(request.user)}
+    return render(request, "accounts/account.html", content)
+
+
+@login_required
+@require_POST
+def change_address(request: HttpRequest, address_id: int, change: str) -> HttpResponse:
+    """Name a saved address anew, begin with it, or forget it."""
+    if change == "rename":
+        name = AddressNameForm(request.POST).name_given()
+        rename_address(actor=request.user, address_id=address_id, name=name)
+    elif change == "default":
+        make_default(actor=request.user, address_id=address_id)
+    else:
+        delete_address(actor=request.user, address_id=address_id)
+    return redirect("/account#addresses")
 
 
 @require_POST

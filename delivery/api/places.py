@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from django import forms
 from django.http import HttpRequest
 
+from delivery.accounts.addresses import default_address
 from delivery.geo.models import Address
 from delivery.kernel.geometry import Point, haversine_m
 
@@ -42,10 +43,18 @@ class PlaceForm(forms.Form):
 
 
 def chosen_place(request: HttpRequest) -> Place | None:
-    """Return the visitor's place, None before one was chosen."""
+    """Return the visitor's place, at first the saved default; None before one was chosen."""
     session = getattr(request, "session", None)
-    stored = session.get(_SESSION_KEY) if session is not None else None
-    return Place(**stored) if stored else None
+    if session is None:
+        return None
+    if stored := session.get(_SESSION_KEY):
+        return Place(**stored)
+    kept = default_address(request.user) if request.user.is_authenticated else None
+    if kept is None:
+        return None
+    place = Place(kept.label, kept.lat, kept.lng)
+    choose_place(request, place)
+    return place
 
 
 def choose_place(request: HttpRequest, place: Place) -> None:

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 from django.views.decorators.vary import vary_on_headers
 
+from delivery.accounts.addresses import saved_addresses
 from delivery.accounts.redirects import next_page
 from delivery.api.pages import map_settings
 from delivery.api.places import Place, PlaceForm, choose_place, chosen_place
@@ -100,6 +101,7 @@ def _finder(
         "chosen_region": region_at(place.point) if place else None,
         "region_maps": {region.slug: map_settings(region) for region in regions},
         "finder_error": error,
+        "saved": saved_addresses(request.user) if request.user.is_authenticated else [],
         "next": next_page(request),
     }
     return render(request, "merchants/home.html", content, status=status)

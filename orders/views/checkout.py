@@ -11,11 +11,12 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from delivery.accounts.addresses import save_address, saved_addresses
 from delivery.accounts.models import Role
 from delivery.api.places import Place, chosen_place
 from delivery.idempotency.services import KeyInFlight, KeyReused
 from delivery.kernel.clock import utc_now
-from delivery.kernel.errors import DomainError, Forbidden
+from delivery.kernel.errors import Conflict, DomainError, Forbidden
 from merchants.selectors import get_shop
 from orders.basket import SessionBasket
 from orders.forms import HANDOFFS, TIPS_MINOR, CheckoutForm
@@ -26,6 +27,7 @@ from orders.services.quotes import quote_basket
 from orders.times import slot_text, time_choices
 
 _REFRESH_S = 1
+MAX_NAME_LENGTH = 40
 
 
 @never_cache
@@ -88,13 +90,29 @@ def _place(request: HttpRequest) -> HttpResponse:
     except DomainError as error:
         return _page(request, _quoted(request, form, error), status=error.status)
     _forget(SessionBasket(request.session), basket)
+    _keep_address(request, form)
     return redirect(f"/orders/{reply.body['id']}")
+
+
+def _keep_address(request: HttpRequest, form: CheckoutForm) -> None:
+    """Keep the address that was ordered to, where that was ticked."""
+    kept = form.cleaned_data
+    if not kept["keep_address"]:
+        return
+    name = kept["address_name"] or kept["delivery_address"].split(",")[0][:MAX_NAME_LENGTH]
+    label = kept["delivery_address"]
+    try:
+        save_address(actor=request.user, name=name, label=label, lat=kept["lat"], lng=kept["lng"])
+    except Conflict as error:
+        messages.warning(request, error.detail)
 
 
 def _page(request: HttpRequest, content: dict[str, object], *, status: int = 200) -> HttpResponse:
     now, place = utc_now(), chosen_place(request)
     panel = basket_panel(SessionBasket(request.session), now=now)
     content |= {"panel": panel, "tips": TIPS_MINOR, "handoffs": HANDOFFS}
+    saved = saved_addresses(request.user)
+    content["is_kept"] = place is not None and any(one.label == place.label for one in saved)
     if panel.shop:
         content["times"] = time_choices(panel.shop, place.point if place else None, now=now)
     return render(request, "orders/checkout.html", content, status=status)
