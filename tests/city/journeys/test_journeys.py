@@ -9,7 +9,7 @@ from tests.city.conftest import RunningCity
 from tests.city.journeys.people import ORDER_PAGE, Courier, Customer, Kitchen
 
 pytestmark = [pytest.mark.city, pytest.mark.browser]
-DOOR_LAT_STEP = 0.0004
+STEP_LAT = 0.0004
 
 
 def events_of(city: RunningCity, order_id: str) -> list[str]:
@@ -19,7 +19,7 @@ def events_of(city: RunningCity, order_id: str) -> list[str]:
 
 
 def test_an_order_is_followed_from_basket_to_rating(
-    customer: Customer, kitchen: Kitchen, courier: Courier
+    customer: Customer, kitchen: Kitchen, courier: Courier, shop: dict[str, float]
 ) -> None:
     code = customer.order()
     customer.sees("Waiting for the shop")
@@ -28,6 +28,7 @@ def test_an_order_is_followed_from_basket_to_rating(
     customer.sees("The shop has accepted")
     courier.take()
     expect(customer.page.locator("[data-driver-name]")).to_have_text("Demo Driver 1")
+    courier.stand(shop["lat"] + STEP_LAT, shop["lng"])
     expect(customer.page.locator(".rider")).to_be_visible()
     kitchen.cook(code)
     customer.sees("Ready for the driver")
@@ -104,7 +105,7 @@ def test_a_driver_without_a_network_in_mid_delivery_loses_nothing(
     customer.page.clock.fast_forward(30_000)
     expect(customer.page.locator("[data-seen]")).to_have_text("Last seen", use_inner_text=True)
     for step in (1, 2):
-        courier.stand(shop["lat"] + step * DOOR_LAT_STEP, shop["lng"])
+        courier.stand(shop["lat"] + step * STEP_LAT, shop["lng"])
         courier.page.wait_for_timeout(1_100)
     courier.page.get_by_role("button", name="Delivered", exact=True).click()
     expect(courier.page.locator("[data-link-note]")).to_contain_text("kept to be sent")
