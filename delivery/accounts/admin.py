@@ -17,7 +17,7 @@ from unfold.forms import (
 
 from delivery.accounts.errors import WrongCredentials
 from delivery.accounts.limits import limit_sign_ins
-from delivery.accounts.models import User
+from delivery.accounts.models import SavedAddress, User
 from delivery.accounts.services import check_credentials, tell_access_change
 from delivery.kernel.clock import utc_now
 
@@ -95,3 +95,20 @@ class UserAdmin(DjangoUserAdmin, ModelAdmin):
     def delete_model(self, request: HttpRequest, obj: User) -> None:
         tell_access_change([obj.pk], now=utc_now())
         super().delete_model(request, obj)
+
+
+@admin.register(SavedAddress)
+class SavedAddressAdmin(ModelAdmin):
+    """To look at and to delete; what stands there is its customer's to write."""
+
+    list_display = ["user", "name", "label", "is_default"]
+    list_select_related = ["user"]
+    search_fields = ["user__email", "label"]
+    ordering = ["-id"]
+    show_full_result_count = False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: SavedAddress | None = None) -> bool:
+        return False

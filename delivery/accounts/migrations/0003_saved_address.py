@@ -6,27 +6,45 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0002_language'),
+        ("accounts", "0002_language"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SavedAddress',
+            name="SavedAddress",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=40)),
-                ('label', models.CharField(max_length=200)),
-                ('lat', models.FloatField()),
-                ('lng', models.FloatField()),
-                ('is_default', models.BooleanField(default=False)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='saved_addresses', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=40)),
+                ("label", models.CharField(max_length=200)),
+                ("lat", models.FloatField()),
+                ("lng", models.FloatField()),
+                ("is_default", models.BooleanField(default=False)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="saved_addresses",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'saved addresses',
-                'ordering': ['-is_default', 'id'],
-                'constraints': [models.UniqueConstraint(fields=('user', 'label'), name='saved_address_once'), models.UniqueConstraint(condition=models.Q(('is_default', True)), fields=('user',), name='saved_address_default')],
+                "verbose_name_plural": "saved addresses",
+                "ordering": ["-is_default", "id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("user", "label"), name="saved_address_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_default", True)),
+                        fields=("user",),
+                        name="saved_address_default",
+                    ),
+                ],
             },
         ),
     ]
