@@ -6,6 +6,8 @@ const POLL_MS = 4000;
 // A server that says so will not change its mind: no session, not yours, absent.
 const REFUSALS = new Set([4401, 4403, 4404]);
 const TRIES_BEFORE_POLLING = 2;
+const PING_EVERY_MS = 20_000;
+const PONG_WITHIN_MS = 5000;
 
 /**
  * Calls `onFrame(frame)` for what happens and `onLink(state)` with connecting, live, polling,
@@ -17,6 +19,9 @@ export class OrderLink {
     this.failures = 0;
     this.isStopped = false;
     addEventListener("online", () => this.#hurry());
+    addEventListener("offline", () => this.#dropped(this.socket));
+    // A page that the browser had put to sleep wakes with a socket that looks open.
+    addEventListener("pageshow", ({ persisted }) => persisted && this.#hurry());
     document.addEventListener("visibilitychange", () => document.hidden || this.#hurry());
   }
 
@@ -29,22 +34,48 @@ export class OrderLink {
     );
     this.socket = socket;
     socket.addEventListener("message", ({ data }) => {
+      if (socket !== this.socket) return;
       this.failures = 0;
+      clearTimeout(this.silence);
       this.#stopPolling();
       this.onLink("live");
-      this.onFrame(JSON.parse(data));
+      const frame = JSON.parse(data);
+      if (frame.type !== "pong") this.onFrame(frame);
+    });
+    socket.addEventListener("open", () => {
+      clearInterval(this.pinger);
+      this.pinger = setInterval(() => this.#ask(), PING_EVERY_MS);
     });
     socket.addEventListener("close", ({ code }) => socket === this.socket && this.#closed(code));
   }
 
   stop() {
     this.isStopped = true;
-    clearTimeout(this.timer);
+    for (const timer of [this.timer, this.silence]) clearTimeout(timer);
+    clearInterval(this.pinger);
     this.#stopPolling();
     this.socket?.close();
   }
 
+  /** A network that goes away without a word leaves the socket open: whoever is asked must answer. */
+  #ask() {
+    const { socket } = this;
+    if (socket?.readyState !== WebSocket.OPEN) return;
+    socket.send('{"type":"ping"}');
+    clearTimeout(this.silence);
+    this.silence = setTimeout(() => this.#dropped(socket), PONG_WITHIN_MS);
+  }
+
+  #dropped(socket) {
+    if (!socket || socket !== this.socket) return;
+    this.socket = undefined;
+    socket.close();
+    this.#closed(0);
+  }
+
   #closed(code) {
+    clearInterval(this.pinger);
+    clearTimeout(this.silence);
     if (this.isStopped) return;
     if (REFUSALS.has(code)) {
       this.stop();
@@ -60,7 +91,11 @@ export class OrderLink {
   }
 
   #hurry() {
-    if (this.isStopped || this.socket?.readyState <= WebSocket.OPEN) return;
+    if (this.isStopped) return;
+    if (this.socket?.readyState <= WebSocket.OPEN) {
+      this.#ask();
+      return;
+    }
     clearTimeout(this.timer);
     this.start();
   }

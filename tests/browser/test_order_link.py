@@ -102,3 +102,43 @@ def test_a_link_that_was_stopped_stays_silent(page: Page) -> None:
     page.wait_for_timeout(700)
 
     assert len(opened) == 1
+
+
+def test_a_network_that_goes_is_noticed_at_once(page: Page) -> None:
+    asked: list[str] = []
+
+    def serve(socket: WebSocketRoute) -> None:
+        asked.append(asked_after(socket))
+        socket.send(frame(f"{5 + len(asked)}-0"))
+
+    page.route_web_socket("**/ws/orders/o1*", serve)
+    page.evaluate(FOLLOW)
+    page.wait_for_function("frames_seen.length === 1")
+    page.evaluate("dispatchEvent(new Event('offline'))")
+    assert page.evaluate("link_states.at(-1)") == "connecting"
+    page.evaluate("dispatchEvent(new Event('online'))")
+    page.wait_for_function("frames_seen.length === 2")
+
+    assert asked == ["5-0", "6-0"]
+
+
+def test_a_socket_that_is_silent_after_sleep_is_given_up(page: Page) -> None:
+    asked: list[str] = []
+
+    def serve(socket: WebSocketRoute) -> None:
+        asked.append(asked_after(socket))
+        # Who answers no ping has forgotten us.
+        socket.on_message(lambda _: None)
+        socket.send(frame(f"{5 + len(asked)}-0"))
+
+    page.clock.install()
+    page.route_web_socket("**/ws/orders/o1*", serve)
+    page.evaluate(FOLLOW)
+    page.wait_for_function("frames_seen.length === 1")
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    page.clock.fast_forward(6_000)
+    page.clock.fast_forward(1_000)
+    page.wait_for_function("frames_seen.length === 2")
+
+    assert asked == ["5-0", "6-0"]
+    assert page.evaluate("link_states.at(-1)") == "live"

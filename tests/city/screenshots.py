@@ -1,119 +1,145 @@
-"""Take the pictures of the documentation in a real browser, of a city that runs for them.
+"""Take the pictures of the documentation in real browsers, of a city that runs for them.
 
-`python -m tests.city.screenshots docs/images` writes home, menu, checkout and tracking, and
-tracking-mobile: a phone in the dark.
+`python -m tests.city.screenshots docs/images` writes every picture of docs/tour.md and README.md.
 """
 
 import sys
 import tempfile
+from io import BytesIO
 from pathlib import Path
+from typing import Any
 
+from PIL import Image
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from delivery.demo.accounts import PASSWORD
+from delivery.demo.accounts import ADMIN_EMAIL
 from delivery.embedded.clean import clean
 from tests.browser.conftest import ARGUMENTS, CHROMIUM
 from tests.city.conftest import RunningCity
+from tests.city.journeys.people import Customer, Kitchen, browsing
 
-CUSTOMER = "customer1@demo.test"
 SHOP = "Hiisi"
-STREET = "Mannerheimintie 5"
 PATIENCE_MS = 30_000
 DRIVER_PATIENCE_MS = 240_000
-MAX_BYTES = 250_000
-DESKTOP = {"viewport": {"width": 1024, "height": 540}, "color_scheme": "light"}
-PHONE = {
-    "viewport": {"width": 390, "height": 844},
-    "color_scheme": "dark",
-    "device_scale_factor": 1.25,
-    "is_mobile": True,
-}
+MAX_BYTES = 150_000
+COLOURS = 128
+DESKTOP = {"viewport": {"width": 1024, "height": 600}}
+WIDE = {"viewport": {"width": 1280, "height": 720}}
+PHONE = {"viewport": {"width": 390, "height": 780}, "is_mobile": True}
+LIGHT, DARK = {"color_scheme": "light"}, {"color_scheme": "dark"}
+BUSY_DRIVER = """
+    SELECT u.email, o.delivery_lat, o.delivery_lng FROM orders_order o
+    JOIN accounts_user u ON u.id = o.driver_id
+    WHERE o.status = 'picked_up' AND u.email LIKE 'sim-%' ORDER BY o.picked_up_at DESC LIMIT 1
+"""
 
 
-class Photographer:
-    """A customer who orders in a browser and keeps pictures of the way."""
+class Studio:
+    """A browser in which each face is pictured, and the folder of the pictures."""
 
-    def __init__(self, browser: Browser, url: str, folder: Path) -> None:
+    def __init__(self, browser: Browser, city: RunningCity, folder: Path) -> None:
         self.browser = browser
+        self.city = city
         self.folder = folder
-        self.context = browser.new_context(base_url=url, **DESKTOP)
-        self.page = self.context.new_page()
-        self.page.set_default_timeout(PATIENCE_MS)
 
-    def take_all(self) -> None:
-        """Order something and picture every page on the way."""
-        self._sign_in()
-        self._choose_address()
-        self._take("home")
-        self._fill_basket()
-        self._take("menu")
-        self.page.get_by_role("link", name="Go to checkout").click()
-        self._take("checkout")
-        self.page.get_by_role("button", name="Place order").click()
-        self.page.wait_for_url("**/orders/*-*")
-        self._await_driver(self.page)
-        self._take("tracking")
-        self._take_mobile()
+    def sit(self, email: str, **options: Any) -> Page:
+        """Open a page of somebody who is signed in."""
+        return browsing(self.browser, self.city.url, email, **options).new_page()
 
-    def _sign_in(self) -> None:
-        self.page.goto("/sign-in")
-        self.page.get_by_label("E-mail").fill(CUSTOMER)
-        self.page.get_by_label("Password").fill(PASSWORD)
-        self.page.get_by_role("main").get_by_role("button", name="Sign in").click()
-        self.page.wait_for_url("**/")
-
-    def _choose_address(self) -> None:
-        search = self.page.get_by_role("combobox", name="Delivery address")
-        search.press_sequentially(STREET)
-        self.page.get_by_role("option").first.click()
-        expect(self.page.get_by_role("heading", name="Shops near")).to_be_visible()
-
-    def _fill_basket(self) -> None:
-        self.page.get_by_role("searchbox", name="Search shops").fill(SHOP)
-        self.page.get_by_role("heading", name=SHOP).get_by_role("link").click()
-        # Before its scripts are there, a dish opens as a page of its own.
-        self.page.wait_for_url("**/m/*")
-        self.page.wait_for_load_state("load")
-        for number in range(3):
-            self._add_dish(number)
-
-    def _add_dish(self, number: int) -> None:
-        self.page.locator(".dish h3 a").nth(number).click()
-        dialog = self.page.get_by_role("dialog")
-        add = dialog.get_by_role("button", name="Add")
-        expect(add).to_be_visible()
-        for group in dialog.locator("fieldset:has(input[required])").all():
-            group.locator("input:enabled").first.check()
-        add.click()
-        expect(dialog).to_be_hidden()
-        expect(self.page.locator("#basket .basket-lines > li")).to_have_count(number + 1)
-
-    def _await_driver(self, page: Page) -> None:
-        headline = page.get_by_role("heading", level=1)
-        expect(headline).to_have_text("On the way to you", timeout=DRIVER_PATIENCE_MS)
-        expect(page.locator(".rider")).to_be_visible()
-
-    def _take_mobile(self) -> None:
-        state = self.context.storage_state()
-        context = self.browser.new_context(storage_state=state, **PHONE)
-        page = context.new_page()
-        page.goto(self.page.url)
-        self._await_driver(page)
-        self._save(page, "tracking-mobile")
-
-    def _take(self, name: str) -> None:
-        self.page.evaluate("scrollTo({ top: 0, behavior: 'instant' })")
-        self._save(self.page, name)
-
-    def _save(self, page: Page, name: str) -> None:
+    def take(self, page: Page, name: str) -> None:
+        """Picture what the window shows, in few colours."""
+        page.evaluate("scrollTo({ top: 0, behavior: 'instant' })")
         # The map and its labels are drawn piece by piece and tell nobody when they are done.
-        page.wait_for_timeout(2_000)
+        page.wait_for_timeout(2_500)
+        picture = Image.open(BytesIO(page.screenshot())).convert("RGB")
         path = self.folder / f"{name}.png"
-        page.screenshot(path=path)
+        picture.quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
         size = path.stat().st_size
         sys.stdout.write(f"{path}  {size / 1000:.0f} kB\n")
         if size > MAX_BYTES:
             raise SystemExit(f"{path} is larger than {MAX_BYTES / 1000:.0f} kB")
+
+
+def picture_customer(studio: Studio) -> None:
+    """Order something, picture every page on the way, and follow it on a phone in the dark."""
+    email = "customer1@demo.test"
+    desk = browsing(studio.browser, studio.city.url, email, **DESKTOP, **LIGHT)
+    customer = Customer(desk, SHOP)
+    page = customer.page
+    page.goto("/?change=1")
+    studio.take(page, "address")
+    customer.fill_basket()
+    studio.take(page, "checkout")
+    page.get_by_role("link", name="Back to").click()
+    studio.take(page, "menu")
+    page.goto("/")
+    studio.take(page, "home")
+    page.goto("/checkout")
+    page.get_by_role("button", name="Place order").click()
+    page.wait_for_url("**/orders/*-*")
+    _await_driver(page)
+    studio.take(page, "tracking")
+    phone = studio.sit(email, **PHONE, **DARK)
+    phone.goto(page.url)
+    _await_driver(phone)
+    studio.take(phone, "tracking-mobile")
+    phone.goto("/inbox")
+    studio.take(phone, "inbox-mobile")
+
+
+def _await_driver(page: Page) -> None:
+    headline = page.get_by_role("heading", level=1)
+    expect(headline).to_have_text("On the way to you", timeout=DRIVER_PATIENCE_MS)
+    expect(page.locator(".rider")).to_be_visible()
+
+
+def picture_shop(studio: Studio) -> None:
+    """Send a shop two orders, accept one, and picture its board and its menu."""
+    keeper = browsing(studio.browser, studio.city.url, "merchant1@demo.test", **WIDE, **LIGHT)
+    kitchen = Kitchen(keeper)
+    name = kitchen.page.get_by_role("heading", level=1).inner_text().removeprefix("Orders of ")
+    for number in (2, 3):
+        someone = browsing(studio.browser, studio.city.url, f"customer{number}@demo.test")
+        code = Customer(someone, name).order()
+        kitchen.card(code, "new")
+        if number == 2:
+            kitchen.accept(code)
+    studio.take(kitchen.page, "board")
+    dark = studio.sit("merchant1@demo.test", **WIDE, **DARK)
+    dark.goto(kitchen.page.url + "/menu")
+    studio.take(dark, "shop-menu")
+
+
+def picture_driver(studio: Studio) -> None:
+    """Look over the shoulder of a driver who brings an order."""
+
+    def is_on_the_way() -> bool:
+        return bool(studio.city.rows(BUSY_DRIVER))
+
+    studio.city.await_condition(is_on_the_way, DRIVER_PATIENCE_MS / 1000)
+    email, lat, lng = studio.city.rows(BUSY_DRIVER)[0]
+    place = {"latitude": lat + 0.002, "longitude": lng, "accuracy": 5}
+    phone = studio.sit(email, **PHONE, **LIGHT, permissions=["geolocation"], geolocation=place)
+    phone.goto("/drive/")
+    expect(phone.locator(".stop")).to_be_visible()
+    studio.take(phone, "drive")
+    dark = studio.sit(email, **PHONE, **DARK)
+    dark.goto("/drive/#earnings")
+    studio.take(dark, "drive-earnings")
+
+
+def picture_operator(studio: Studio) -> None:
+    """Picture the live map by day and by night, and the first page of admin."""
+    for name, scheme in (("ops", LIGHT), ("ops-dark", DARK)):
+        page = studio.sit(ADMIN_EMAIL, **WIDE, **scheme)
+        page.goto("/ops/live")
+        expect(page.locator("[data-link]")).to_have_attribute("data-link", "live")
+        page.locator(".chip", has_text="Orders").click()
+        expect(page.locator("[data-rows] button").first).to_be_visible()
+        studio.take(page, name)
+    page = studio.sit(ADMIN_EMAIL, **WIDE, **LIGHT)
+    page.goto("/admin/")
+    studio.take(page, "admin")
 
 
 def main(folder: Path) -> None:
@@ -121,12 +147,14 @@ def main(folder: Path) -> None:
     expect.set_options(timeout=PATIENCE_MS)
     folder.mkdir(parents=True, exist_ok=True)
     var_dir = Path(tempfile.mkdtemp(prefix="city-"))
-    city = RunningCity(var_dir, ("--speed=8", "--drivers=12", "--orders-per-minute=4"))
+    city = RunningCity(var_dir, ("--speed=8", "--drivers=12", "--orders-per-minute=6"))
     try:
         city.await_start()
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-            Photographer(browser, city.url, folder).take_all()
+            studio = Studio(browser, city, folder)
+            for picture in (picture_customer, picture_driver, picture_operator, picture_shop):
+                picture(studio)
             browser.close()
     finally:
         if city.process.poll() is None:

@@ -7,9 +7,13 @@ from playwright.sync_api import expect
 
 from tests.city.conftest import RunningCity
 from tests.city.journeys.people import ORDER_PAGE, Courier, Customer, Kitchen
+from tests.city.pages import weigh
 
 pytestmark = [pytest.mark.city, pytest.mark.browser]
 STEP_LAT = 0.0004
+MAX_BYTES = 250_000
+# Below this, people do not notice it (web.dev, Cumulative Layout Shift: "good" is 0.1).
+MAX_SHIFT = 0.02
 
 
 def events_of(city: RunningCity, order_id: str) -> list[str]:
@@ -98,13 +102,15 @@ def test_a_driver_without_a_network_in_mid_delivery_loses_nothing(
     kitchen.cook(code)
     courier.pick_up()
     customer.sees("On the way to you")
+    courier.stand(shop["lat"] + STEP_LAT, shop["lng"])
+    expect(customer.page.locator(".rider")).to_be_visible()
     expect(customer.page.locator("[data-seen]")).to_be_hidden()
 
     courier.context.set_offline(offline=True)
     # For whoever waits half a minute goes by; the driver's phone need not wait for it.
     customer.page.clock.fast_forward(30_000)
-    expect(customer.page.locator("[data-seen]")).to_have_text("Last seen", use_inner_text=True)
-    for step in (1, 2):
+    expect(customer.page.locator("[data-seen]")).to_contain_text("Last seen")
+    for step in (2, 3):
         courier.stand(shop["lat"] + step * STEP_LAT, shop["lng"])
         courier.page.wait_for_timeout(1_100)
     courier.page.get_by_role("button", name="Delivered", exact=True).click()
@@ -160,3 +166,29 @@ def test_a_checkout_that_is_clicked_twice_makes_one_order(
     assert city.rows("SELECT count(*) FROM orders_order") == [(before + 1,)]
     kitchen.decline(customer.code)
     expect(courier.offer).to_have_count(0)
+
+
+def test_where_sockets_are_blocked_the_order_is_followed_all_the_same(
+    customer: Customer, kitchen: Kitchen
+) -> None:
+    customer.page.route_web_socket("**/ws/**", lambda socket: socket.close())
+    code = customer.order(link="Following, a little slower")
+
+    kitchen.decline(code)
+
+    customer.sees("This order was cancelled")
+
+
+def test_no_page_of_a_customer_is_heavy_or_moves_under_the_finger(
+    customer: Customer, kitchen: Kitchen, city: RunningCity
+) -> None:
+    code = customer.order()
+    order = customer.page.url.removeprefix(city.url)
+    customer.page.close()
+    kitchen.decline(code)
+    paths = ["/", "/?change=1", "/basket", order, f"{order}/receipt", "/orders", "/account"]
+
+    weights = {path: weigh(customer.context, path, settle_ms=500) for path in paths}
+
+    assert {path: one for path, one in weights.items() if one.transfer_bytes >= MAX_BYTES} == {}
+    assert {path: one for path, one in weights.items() if one.shifts >= MAX_SHIFT} == {}
