@@ -63,6 +63,23 @@ def test_points_reach_the_index_then_the_history(reporter):
     assert counted["delivery_location_lag_seconds"]['["sum"]'] > 0
 
 
+def test_many_points_are_kept_before_the_second_is_over(reporter, monkeypatch):
+    monkeypatch.setattr(ingest_module, "KEEP_EVERY_S", 3600)
+    monkeypatch.setattr(ingest_module, "KEEP_AT_ONCE", 3)
+    now = utc_now()
+
+    async def play():
+        ingest = location_ingest()
+        for ago in (9, 8, 7, 6):
+            fix = Fix(SQUARE, now - timedelta(seconds=ago))
+            notes = Notes()
+            ingest.take(reporter, [fix], notes, now=now)
+            await until(lambda: notes.heard)  # noqa: B023
+        await until(lambda: LocationPoint.objects.count() == 3)
+
+    asyncio.run(play())
+
+
 def test_what_is_not_believed_is_counted_and_goes_nowhere(reporter):
     now = utc_now()
     far = Fix(Point(SQUARE.lat + 0.09, SQUARE.lng), now)
