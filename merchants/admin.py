@@ -20,7 +20,7 @@ class ShopHoursInline(TabularInline):
 
 
 @admin.register(Shop)
-class ShopAdmin(ModelAdmin):
+class ShopAdmin(Uncounted, ModelAdmin):
     list_display = [
         "name", "category", "region", "owner", "is_accepting", "rating", "has_invented_menu",
     ]  # fmt: skip
@@ -94,12 +94,11 @@ class OptionInline(TabularInline):
 
 
 @admin.register(OptionGroup)
-class OptionGroupAdmin(ModelAdmin):
+class OptionGroupAdmin(Uncounted, ModelAdmin):
     list_display = ["name", "item", "min_choices", "max_choices"]
     list_select_related = ["item"]
     search_fields = ["name", "item__name", "item__shop__name"]
     autocomplete_fields = ["item"]
-    show_full_result_count = False
     inlines = [OptionInline]
 
 

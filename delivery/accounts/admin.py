@@ -69,6 +69,7 @@ class UserAdmin(DjangoUserAdmin, ModelAdmin):
     list_filter = ["role", "is_active"]
     search_fields = ["email", "name", "phone"]
     ordering = ["-id"]
+    list_per_page = 50
     filter_horizontal = []
     readonly_fields = ["last_login", "created_at"]
     fieldsets = [

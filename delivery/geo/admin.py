@@ -35,3 +35,4 @@ class AddressAdmin(ModelAdmin):
     search_fields = ["street", "house_number", "postcode"]
     autocomplete_fields = ["region"]
     show_full_result_count = False
+    list_per_page = 50

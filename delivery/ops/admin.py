@@ -7,7 +7,9 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin
 
+from delivery.events.admin import ActorFilter
 from delivery.ops.audit import TRAIL
+from delivery.ops.lists import Uncounted
 from delivery.ops.models import AuditEntry
 
 _NAMES = ("user.signed_in", "user.sign_in_refused", "user.signed_out", "user.registered",
@@ -30,14 +32,13 @@ class WhatFilter(admin.SimpleListFilter):
 
 
 @admin.register(AuditEntry)
-class AuditEntryAdmin(ModelAdmin):
+class AuditEntryAdmin(Uncounted, ModelAdmin):
     list_display = ["at", "who", "actor_role", "name", "what_of", "address", "request_id"]
-    list_filter = [WhatFilter, "actor_role"]
+    list_filter = [WhatFilter, ActorFilter]
     list_select_related = ["actor"]
     search_fields = ["actor__email", "actor__name", "subject_id", "request_id", "data"]
     search_help_text = "Who acted, what was acted on, or a request's id"
     ordering = ["-sequence"]
-    show_full_result_count = False
     fields = ["at", "name", "actor", "actor_role", "subject_id", "data", "request_id"]
     readonly_fields = fields
 

@@ -1,5 +1,7 @@
 """Offers, the decisions behind them and the pay after them, in Django admin."""
 
+from typing import ClassVar
+
 from django.contrib import admin
 from django.utils.safestring import SafeString
 from unfold.admin import ModelAdmin
@@ -8,10 +10,11 @@ from unfold.contrib.filters.admin import RangeDateFilter
 from delivery.ops.lists import ReadOnly, Uncounted, WithinFilter
 from drivers.admin.reading import candidate_table, links_of
 from drivers.models import Decision, Offer, Payout
+from orders.admin.finding import FoundByOrder
 
 
 @admin.register(Offer)
-class OfferAdmin(ReadOnly, Uncounted, ModelAdmin):
+class OfferAdmin(FoundByOrder, ReadOnly, Uncounted, ModelAdmin):
     list_display = [
         "order",
         "driver",
@@ -26,7 +29,7 @@ class OfferAdmin(ReadOnly, Uncounted, ModelAdmin):
     ]
     list_filter = ["status", WithinFilter, "order__region", "is_broadcast"]
     list_select_related = ["order", "driver__user"]
-    search_fields = ["=order__code", "=driver__user__email"]
+    people: ClassVar = ["driver"]
     readonly_fields = ["why_this_driver", "elsewhere"]
 
     @admin.display(description="More")
@@ -42,11 +45,11 @@ class OfferAdmin(ReadOnly, Uncounted, ModelAdmin):
 
 
 @admin.register(Decision)
-class DecisionAdmin(ReadOnly, Uncounted, ModelAdmin):
+class DecisionAdmin(FoundByOrder, ReadOnly, Uncounted, ModelAdmin):
     list_display = ["order", "outcome", "driver", "policy", "round", "radius_m", "decided_at"]
     list_filter = ["outcome", WithinFilter, "policy", "order__region"]
     list_select_related = ["order", "driver__user"]
-    search_fields = ["=order__code", "=driver__user__email"]
+    people: ClassVar = ["driver"]
     exclude = ["candidates"]
     readonly_fields = ["candidate_table", "elsewhere"]
 
@@ -62,9 +65,9 @@ class DecisionAdmin(ReadOnly, Uncounted, ModelAdmin):
 
 
 @admin.register(Payout)
-class PayoutAdmin(ReadOnly, Uncounted, ModelAdmin):
+class PayoutAdmin(FoundByOrder, ReadOnly, Uncounted, ModelAdmin):
     list_display = ["driver", "order", "kind", "amount_minor", "currency", "earned_at"]
     list_filter = ["kind", ("earned_at", RangeDateFilter)]
     list_filter_submit = True
     list_select_related = ["order", "driver__user"]
-    search_fields = ["=order__code", "=driver__user__email"]
+    people: ClassVar = ["driver"]

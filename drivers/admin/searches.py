@@ -1,6 +1,6 @@
 """Orders and their drivers in Django admin: what needs an operator, and the way out."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -14,6 +14,7 @@ from drivers.admin.reading import candidate_table, links_of
 from drivers.attention import Attention, attention_for, stuck_orders
 from drivers.models import Decision, Search
 from drivers.services.reassignment import reassign_order
+from orders.admin.finding import FoundByOrder
 from orders.states import ACTIVE
 
 
@@ -45,11 +46,11 @@ class AttentionFilter(admin.SimpleListFilter):
 
 
 @admin.register(Search)
-class SearchAdmin(ReadOnly, Uncounted, ModelAdmin):
+class SearchAdmin(FoundByOrder, ReadOnly, Uncounted, ModelAdmin):
     list_display = ["order", "order_status", "driver", "attention", "rounds", "began_at", "due_at"]
     list_filter = [AttentionFilter, "order__status", "order__region"]
     list_select_related = ["order__driver", "order__region"]
-    search_fields = ["=order__code", "=order__driver__email"]
+    people: ClassVar = ["order__driver"]
     ordering = ["-order_id"]
     actions = ["reassign"]
     readonly_fields = ["why", "elsewhere"]

@@ -1,5 +1,7 @@
 """The lines of orders, and what was charged or refunded after."""
 
+from typing import ClassVar
+
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -7,6 +9,7 @@ from unfold.admin import ModelAdmin, TabularInline
 
 from delivery.kernel.clock import utc_now
 from delivery.ops.lists import ReadOnly, Uncounted, act_on_each
+from orders.admin.finding import FoundByOrder
 from orders.models import Adjustment, OrderItem
 from orders.services.sold_out import mark_sold_out
 
@@ -27,7 +30,7 @@ class AdjustmentInline(ReadOnly, TabularInline):
 
 
 @admin.register(OrderItem)
-class OrderItemAdmin(ReadOnly, Uncounted, ModelAdmin):
+class OrderItemAdmin(FoundByOrder, ReadOnly, Uncounted, ModelAdmin):
     list_display = [
         "order",
         "quantity",
@@ -38,7 +41,7 @@ class OrderItemAdmin(ReadOnly, Uncounted, ModelAdmin):
     ]
     list_filter = ["order__region", "if_sold_out"]
     list_select_related = ["order"]
-    search_fields = ["=order__code"]
+    people: ClassVar = ["order__customer"]
     ordering = ["-order_id", "id"]
     actions = ["mark_sold_out"]
 

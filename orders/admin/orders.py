@@ -14,12 +14,12 @@ from unfold.admin import ModelAdmin
 from unfold.contrib.filters.admin import AutocompleteSelectFilter
 from unfold.decorators import display
 
-from delivery.accounts.models import User
 from delivery.kernel.clock import utc_now
 from delivery.kernel.ids import uuid7_floor
 from delivery.kernel.money import format_minor
 from delivery.ops.lists import ReadOnly, ReasonForm, Uncounted, WithinFilter, act_on_each
 from merchants.models import Shop
+from orders.admin.finding import people_with_email, with_code
 from orders.admin.lines import AdjustmentInline, OrderItemInline
 from orders.models import Order
 from orders.payloads import MONEY_FIELDS
@@ -50,7 +50,7 @@ _ELSEWHERE = (
     ("drivers_decision", "?order={}", "Decisions"),
     ("drivers_offer", "?order={}", "Offers"),
     ("orders_orderitem", "?order={}", "Lines"),
-    ("events_event", "?subject_id={}", "Events"),
+    ("events_event", "?subject_id={}&subject_type=order", "Events"),
 )
 
 
@@ -172,7 +172,7 @@ def _meant(term: str) -> Q:
     except ValueError:
         pass
     if "@" in term:
-        people = list(User.objects.filter(email__iexact=term.strip()).values_list("pk", flat=True))
+        people = people_with_email(term)
         return Q(customer__in=people) | Q(driver__in=people)
     shops = list(Shop.objects.filter(name__icontains=term).values_list("pk", flat=True)[:50])
-    return Q(code__iexact=term.strip()) | Q(shop__in=shops)
+    return with_code(term) | Q(shop__in=shops)

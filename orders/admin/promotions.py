@@ -1,6 +1,6 @@
 """Promotions, switched on and off, and their uses."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -9,6 +9,7 @@ from unfold.admin import ModelAdmin
 
 from delivery.kernel.clock import utc_now
 from delivery.ops.lists import ReadOnly, Uncounted, act_on_each
+from orders.admin.finding import FoundByOrder
 from orders.models import Promotion, Redemption
 from orders.services.promotions import resume_promotion, stop_promotion
 
@@ -48,8 +49,18 @@ class PromotionAdmin(ModelAdmin):
 
 
 @admin.register(Redemption)
-class RedemptionAdmin(ReadOnly, Uncounted, ModelAdmin):
+class RedemptionAdmin(FoundByOrder, ReadOnly, Uncounted, ModelAdmin):
     list_display = ["promotion", "order", "customer", "created_at", "released_at"]
     list_filter = ["promotion__region"]
     list_select_related = ["promotion", "order", "customer"]
-    search_fields = ["promotion__code", "order__code", "customer__email"]
+    search_help_text = "A promotion's code, an order's code or id, or a customer's whole address"
+    people: ClassVar = ["customer"]
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Redemption], search_term: str
+    ) -> tuple[QuerySet[Redemption], bool]:
+        """Take a term for a promotion's code first."""
+        promotions = Promotion.objects.filter(code__iexact=search_term.strip())
+        if search_term and promotions.exists():
+            return queryset.filter(promotion__in=promotions), False
+        return super().get_search_results(request, queryset, search_term)

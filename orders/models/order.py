@@ -102,6 +102,7 @@ class Order(PostgresPartitionedModel):
             models.Index(fields=["customer", "-id"], name="order_by_customer"),
             models.Index(fields=["shop", "status", "-id"], name="order_by_shop"),
             models.Index(fields=["driver", "status"], name="order_by_driver"),
+            models.Index(fields=["code"], name="order_by_code"),
             models.Index(
                 fields=["region", "status"],
                 name="order_active",

@@ -1,43 +1,29 @@
 """Promised arrivals and what was learnt, in Django admin: to look at."""
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
-from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from unfold.admin import ModelAdmin
 
 from delivery.kernel.clock import utc_now
+from delivery.ops.lists import ReadOnly, Uncounted
+from orders.admin.finding import FoundByOrder
 from tracking.models import Journey, LearntTimings, Promise
 from tracking.services.accuracy import promise_accuracy
 
 
-class ReadOnly:
-    """Show, never write."""
-
-    show_full_result_count = False
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
 @admin.register(Promise)
-class PromiseAdmin(ReadOnly, ModelAdmin):
+class PromiseAdmin(FoundByOrder, ReadOnly, Uncounted, ModelAdmin):
     list_display = [
         "made_at", "order", "stage", "delay_reason", "eta_at", "low_at", "high_at",
         "delivered_at", "error_s", "is_covered",
     ]  # fmt: skip
     list_filter = ["stage", "is_covered", "delay_reason", "order__region"]
     list_select_related = ["order"]
-    search_fields = ["order__code"]
+    people: ClassVar = ["order__customer", "order__driver"]
     ordering = ["-id"]
 
     @admin.display(description="Made at", ordering="id")
@@ -47,16 +33,16 @@ class PromiseAdmin(ReadOnly, ModelAdmin):
 
 
 @admin.register(Journey)
-class JourneyAdmin(ReadOnly, ModelAdmin):
+class JourneyAdmin(FoundByOrder, ReadOnly, Uncounted, ModelAdmin):
     list_display = ["order", "stage", "promised_at", "delay_reason", "at_shop_at", "at_door_at"]
     list_filter = ["stage", "delay_reason", "order__region"]
     list_select_related = ["order"]
-    search_fields = ["order__code"]
+    people: ClassVar = ["order__customer", "order__driver"]
     ordering = ["-order_id"]
 
 
 @admin.register(LearntTimings)
-class LearntTimingsAdmin(ReadOnly, ModelAdmin):
+class LearntTimingsAdmin(ReadOnly, Uncounted, ModelAdmin):
     list_display = ["__str__", "learnt_at", "since_day", "through_day", "orders"]
     fields = ["learnt_at", "since_day", "through_day", "orders", "when_learnt", "since_then"]
     readonly_fields = ["when_learnt", "since_then"]
