@@ -6,7 +6,7 @@ declare(
     "accepted_offer_was_followed_by_an_assignment",
     """
     SELECT f.id, 'accepted, but no assignment of the order to that driver' FROM drivers_offer f
-    WHERE f.status = 'accepted' AND f.order_id >= archive_floor('events') AND NOT EXISTS (
+    WHERE f.status = 'accepted' AND f.order_id >= (SELECT archive_floor('events')) AND NOT EXISTS (
         SELECT FROM events_event e
         WHERE e.subject_type = 'order' AND e.subject_id = f.order_id::text
           AND e.name = 'order.driver_assigned' AND (e.data ->> 'driver_id')::bigint = f.driver_id

@@ -8,13 +8,15 @@ from typing import IO, Any
 
 from django.core.files import File
 from django.core.files.base import ContentFile
-from django.core.files.storage import Storage, storages
+from django.core.files.storage import FileSystemStorage, Storage, storages
 
 from delivery.archive.digests import unpacked
 from delivery.archive.models import ArchiveUnit
 from delivery.kernel.errors import DomainError
 
 MANIFEST = "manifest.json"
+_FOLDER = "django.core.files.storage.FileSystemStorage"
+_PRIVATE = {"file_permissions_mode": 0o600, "directory_permissions_mode": 0o700}
 
 
 class ArchiveDamaged(DomainError):
@@ -26,8 +28,11 @@ class ArchiveDamaged(DomainError):
 
 
 def archive_storage() -> Storage:
-    """Return the storage that the setting names `archive`."""
-    return storages["archive"]
+    """Return the storage that the setting names `archive`; in a folder, nobody else reads it."""
+    if storages.backends["archive"]["BACKEND"] != _FOLDER:
+        return storages["archive"]
+    options = storages.backends["archive"].get("OPTIONS", {})
+    return FileSystemStorage(**options, **_PRIVATE)
 
 
 def path_of(unit: ArchiveUnit, file: str) -> str:

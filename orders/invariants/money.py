@@ -6,14 +6,15 @@ declare(
     "adjustments_add_up",
     """
     SELECT o.id, 'refunded ' || o.refunded_minor || ', tip added ' || o.tip_added_minor
-        || ', ledger ' || ledger.refunded || ' and ' || ledger.tips
+        || ', ledger ' || coalesce(ledger.refunded, 0) || ' and ' || coalesce(ledger.tips, 0)
     FROM orders_order o
-    CROSS JOIN LATERAL (
-        SELECT coalesce(-sum(a.amount_minor) FILTER (WHERE a.kind <> 'tip'), 0) AS refunded,
-               coalesce(sum(a.amount_minor) FILTER (WHERE a.kind = 'tip'), 0) AS tips
-        FROM orders_adjustment a WHERE a.order_id = o.id
-    ) ledger
-    WHERE (o.refunded_minor, o.tip_added_minor) <> (ledger.refunded, ledger.tips)
+    LEFT JOIN (
+        SELECT a.order_id, -sum(a.amount_minor) FILTER (WHERE a.kind <> 'tip') AS refunded,
+               sum(a.amount_minor) FILTER (WHERE a.kind = 'tip') AS tips
+        FROM orders_adjustment a GROUP BY a.order_id
+    ) ledger ON ledger.order_id = o.id
+    WHERE (o.refunded_minor, o.tip_added_minor)
+        <> (coalesce(ledger.refunded, 0), coalesce(ledger.tips, 0))
     """,
 )
 declare(

@@ -1,5 +1,6 @@
 """A month is moved whole, and whatever interrupts it, each row is in one place at the end."""
 
+import stat
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -166,3 +167,10 @@ def test_an_archive_is_deleted_when_its_years_are_over(old_order, archive_folder
     assert [o.key for o in delete_old(now=in_time)] == ["orders/2025-03"]
     assert [path for path in archive_folder.rglob("*") if path.is_file()] == []
     assert set(ArchiveUnit.objects.values_list("state", flat=True)) == {UnitState.DELETED}
+
+
+def test_the_archive_in_a_folder_is_closed_to_others(old_order, archive_folder):
+    moved()
+    found = [archive_folder, *archive_folder.rglob("*")]
+    modes = {(path.is_dir(), stat.S_IMODE(path.stat().st_mode)) for path in found}
+    assert modes == {(True, 0o700), (False, 0o600)}
