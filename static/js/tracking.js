@@ -96,9 +96,11 @@ function draw() {
   document.title = `${headlines[state.order.status]} · ${state.order.code}`;
 }
 
-/** Has the server draw anew what it alone can tell: the bill, the fee of cancelling, ratings. */
+/** Has the server draw anew what it alone can tell: the bill, the fee of cancelling, whom to call. */
 function askForParts(before, after) {
-  const isSame = ["status", "items", "refunded_minor"].every((name) => before[name] === after[name]);
+  const facts = ({ status, items, refunded_minor: refunded, driver }) => [status, items, refunded, driver?.id];
+  const known = facts(before);
+  const isSame = facts(after).every((fact, index) => fact === known[index]);
   if (!isSame) document.body.dispatchEvent(new CustomEvent("order-changed"));
 }
 
