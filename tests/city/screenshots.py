@@ -28,9 +28,10 @@ WIDE = {"viewport": {"width": 1280, "height": 720}}
 PHONE = {"viewport": {"width": 390, "height": 780}, "is_mobile": True}
 LIGHT, DARK = {"color_scheme": "light"}, {"color_scheme": "dark"}
 BUSY_DRIVER = """
-    SELECT u.email, o.delivery_lat, o.delivery_lng FROM orders_order o
-    JOIN accounts_user u ON u.id = o.driver_id
-    WHERE o.status = 'picked_up' AND u.email LIKE 'sim-%' ORDER BY o.picked_up_at DESC LIMIT 1
+    SELECT u.email, s.lat, s.lng FROM orders_order o
+    JOIN accounts_user u ON u.id = o.driver_id JOIN merchants_shop s ON s.id = o.shop_id
+    WHERE o.status IN ('confirmed', 'preparing', 'ready') AND u.email LIKE 'sim-%'
+    ORDER BY o.assigned_at DESC LIMIT 1
 """
 
 
@@ -111,12 +112,12 @@ def picture_shop(studio: Studio) -> None:
 
 
 def picture_driver(studio: Studio) -> None:
-    """Look over the shoulder of a driver who brings an order."""
+    """Look over the shoulder of a driver who fetches an order."""
 
-    def is_on_the_way() -> bool:
+    def is_fetched() -> bool:
         return bool(studio.city.rows(BUSY_DRIVER))
 
-    studio.city.await_condition(is_on_the_way, DRIVER_PATIENCE_MS / 1000)
+    studio.city.await_condition(is_fetched, DRIVER_PATIENCE_MS / 1000)
     email, lat, lng = studio.city.rows(BUSY_DRIVER)[0]
     place = {"latitude": lat + 0.002, "longitude": lng, "accuracy": 5}
     phone = studio.sit(email, **PHONE, **LIGHT, permissions=["geolocation"], geolocation=place)
