@@ -58,6 +58,12 @@ class EmbeddedServer(ABC):
         """Return the server's process id; raises EmbeddedError if not started."""
         return self._running()[0].pid
 
+    def require_alive(self) -> None:
+        """Raise EmbeddedError with the log's tail if the server has ended by itself."""
+        process, home = self._running()
+        if process.poll() is not None:
+            raise EmbeddedError(self._obituary(process, home))
+
     def start(self) -> None:
         """Start the server and return when it answers.
 
@@ -143,14 +149,15 @@ class EmbeddedServer(ABC):
     def _await_answer(self, process: subprocess.Popen[bytes], home: Path) -> None:
         deadline = time.monotonic() + START_TIMEOUT_S
         while not self._answers():
-            if process.poll() is not None:
-                reason = f"ended with status {process.returncode}"
-            elif time.monotonic() > deadline:
-                reason = f"did not answer within {START_TIMEOUT_S:.0f} s"
-            else:
-                time.sleep(_POLL_S)
-                continue
-            raise StartFailed(f"{self.title} {reason}. End of its log:\n{tail(self._log(home))}")
+            if process.poll() is not None or time.monotonic() > deadline:
+                raise StartFailed(self._obituary(process, home))
+            time.sleep(_POLL_S)
+
+    def _obituary(self, process: subprocess.Popen[bytes], home: Path) -> str:
+        status = process.poll()
+        silent = f"did not answer within {START_TIMEOUT_S:.0f} s"
+        reason = silent if status is None else f"ended with status {status}"
+        return f"{self.title} {reason}. End of its log:\n{tail(self._log(home))}"
 
     def _end(self, process: subprocess.Popen[bytes]) -> None:
         for signum, grace_s in self.stop_steps:

@@ -12,14 +12,14 @@ from delivery.demo.runner.narrator import Narrator
 from delivery.demo.runner.options import DemoOptions
 from delivery.demo.runner.processes import CityProcesses, city_environment
 from delivery.demo.runner.roads import RoadEngines
-from delivery.demo.runner.stores import open_stores, secret_key
+from delivery.demo.runner.stores import Stores, open_stores, secret_key
 from delivery.demo.runner.welcome import welcome
 from delivery.embedded.address import publish_city, withdraw_city
 from delivery.embedded.claims import FolderClaim
 from delivery.embedded.errors import StartFailed
 from delivery.embedded.logs import tail
 from delivery.embedded.ports import require_free_port
-from delivery.embedded.processes import Supervisor
+from delivery.embedded.processes import ManagedProcess, Supervisor
 
 _WEB_PATIENCE_S = 60.0
 _LOOK_EVERY_S = 0.1
@@ -46,7 +46,7 @@ def run_city(options: DemoOptions, narrator: Narrator) -> dict[str, Any] | None:
         publish_city(options.var_dir, {name: environment.get(name, "") for name in _PUBLISHED})
         supervisor = running.enter_context(Supervisor(options.log_dir, say=narrator.say))
         processes = CityProcesses(options, environment, engines)
-        city = _City(options, environment, processes, supervisor, narrator)
+        city = _City(options, environment, processes, supervisor, narrator, stores)
         city.start()
         return city.stay()
 
@@ -61,12 +61,14 @@ class _City:
         processes: CityProcesses,
         supervisor: Supervisor,
         narrator: Narrator,
+        stores: Stores,
     ) -> None:
         self._options = options
         self._environment = environment
         self._processes = processes
         self._supervisor = supervisor
         self._narrator = narrator
+        self._stores = stores
         self._summary = options.run_dir / "summary.json"
 
     def start(self) -> None:
@@ -88,19 +90,27 @@ class _City:
         welcome(self._options, self._narrator)
 
     def stay(self) -> dict[str, Any] | None:
-        """Keep the city running for its time; return what was simulated."""
+        """Keep the city running for its time; return what was simulated.
+
+        Processes that end are started again; without a store the city ends.
+        """
         duration_s = self._options.duration_s
         if duration_s is None or not self._options.is_simulated:
-            self._supervisor.wait(duration_s)
+            self._wait(duration_s)
             return None
         simulation = self._supervisor.process("simulation")
-        self._supervisor.wait(
-            duration_s + _SIMULATION_GRACE_S, until=lambda: simulation.returncode is not None
-        )
+        self._wait(duration_s + _SIMULATION_GRACE_S, simulation)
         if simulation.returncode != 0:
             raise StartFailed(f"The simulation failed. End of its log:\n{tail(simulation.log)}")
         summary: dict[str, Any] = json.loads(self._summary.read_text())
         return summary | {"invariant_violations": self._count_violations()}
+
+    def _wait(self, duration_s: float | None, simulation: ManagedProcess | None = None) -> None:
+        def is_over() -> bool:
+            self._stores.require_alive()
+            return simulation is not None and simulation.returncode is not None
+
+        self._supervisor.wait(duration_s, until=is_over)
 
     def _prepare(self) -> None:
         prepare = self._supervisor.start(self._processes.prepare())

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from delivery.demo.runner.narrator import Narrator
 from delivery.embedded.postgres import EmbeddedPostgres
+from delivery.embedded.server import EmbeddedServer
 from delivery.embedded.valkey import EmbeddedValkey
 from delivery.notifications.keys import new_vapid_key
 
@@ -19,6 +20,12 @@ class Stores:
 
     database_url: str
     redis_url: str
+    servers: tuple[EmbeddedServer, ...] = ()
+
+    def require_alive(self) -> None:
+        """Raise EmbeddedError if an embedded store has ended by itself."""
+        for server in self.servers:
+            server.require_alive()
 
 
 @contextmanager
@@ -26,16 +33,19 @@ def open_stores(var_dir: Path, narrator: Narrator) -> Iterator[Stores]:
     """Start the embedded stores that DATABASE_URL and REDIS_URL do not replace."""
     database_url = os.environ.get("DATABASE_URL", "")
     redis_url = os.environ.get("REDIS_URL", "")
+    servers: list[EmbeddedServer] = []
     with ExitStack() as running:
         if not database_url:
             with narrator.step("PostgreSQL"):
                 postgres = running.enter_context(EmbeddedPostgres(var_dir / "postgres"))
             database_url = postgres.url
+            servers.append(postgres)
         if not redis_url:
             with narrator.step("Valkey"):
                 valkey = running.enter_context(EmbeddedValkey(var_dir / "valkey", persistent=True))
             redis_url = valkey.url
-        yield Stores(database_url, redis_url)
+            servers.append(valkey)
+        yield Stores(database_url, redis_url, tuple(servers))
 
 
 def secret_key(var_dir: Path) -> str:
