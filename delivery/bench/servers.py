@@ -2,6 +2,7 @@
 
 import http.client
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -10,6 +11,7 @@ from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 
+from delivery.embedded.lifeline import die_with_parent
 from delivery.embedded.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -41,7 +43,13 @@ def serving(name: str) -> Iterator[tuple[int, int]]:
     """Run a deployment; yield its port and process id once it answers."""
     port = free_port()
     argv = commands(port)[name]
-    with subprocess.Popen(argv, cwd=ROOT, start_new_session=True) as process:
+    with subprocess.Popen(
+        argv,
+        cwd=ROOT,
+        start_new_session=True,
+        # A benchmark that is broken off leaves no server.
+        preexec_fn=die_with_parent(signal.SIGTERM),  # noqa: PLW1509 - see lifeline
+    ) as process:
         try:
             _await_answer(port, process)
             yield port, process.pid
