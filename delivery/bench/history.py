@@ -20,7 +20,7 @@ from orders.models import Order
 
 HELP = "A year of orders: writing it, bytes per order, lists, invariants, archive and restore."
 _DAYS = 365
-_REQUESTS = 20  # of each list
+_REQUESTS = 40  # of each list
 # Later than any month of today's is kept in the database.
 _ALL_DUE = timedelta(days=800)
 _TABLES = (
