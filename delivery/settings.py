@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "delivery.api.middleware.ReadYourWritesMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -103,9 +104,10 @@ DATABASE_URL = env.text(
 )
 DATABASES = databases(
     DATABASE_URL,
-    "",
+    env.text("DATABASE_REPLICA_URL"),
     pool_size=int(env.number("DATABASE_POOL_SIZE", 16)),
 )
+DATABASE_ROUTERS = ["delivery.stores.replicas.ReplicaRouter"]
 POSTGRES_EXTRA_DB_BACKEND_BASE = "delivery.stores.postgres"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

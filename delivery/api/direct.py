@@ -87,6 +87,7 @@ def _admit(request: HttpRequest, roles: frozenset[str]) -> User:
         raise Unauthenticated("The session has ended. Sign in again.")
     if user.role not in roles:
         raise Forbidden
+    request.user = user
     return user
 
 

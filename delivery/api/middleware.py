@@ -4,16 +4,20 @@ from collections.abc import Callable
 
 import structlog
 from django.conf import settings
+from django.core.exceptions import MiddlewareNotUsed
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from delivery.api.problem import RETRY_AFTER_S, problem_response, wants_problem
 from delivery.kernel.errors import Unavailable
+from delivery.stores.databases import REPLICA
 from delivery.stores.outages import OUTAGES
+from delivery.stores.replicas import remember_write
 
 log = structlog.get_logger(__name__)
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 _SLASHED = ("/admin/", settings.STATIC_URL)
 _STRICT = (
     "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'self'; "
@@ -51,6 +55,21 @@ class ContentSecurityPolicyMiddleware:
             origin = "/".join(settings.MAP_TILE_URL.replace("{s}", "*").split("/")[:3])
             policy = policy.replace("img-src 'self'", f"img-src 'self' {origin}")
         response.headers.setdefault("Content-Security-Policy", policy)
+        return response
+
+
+class ReadYourWritesMiddleware:
+    """Keep whoever changed something from reading a replica that does not have it yet."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        if REPLICA not in settings.DATABASES:
+            raise MiddlewareNotUsed
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.method not in _SAFE and request.user.is_authenticated:
+            remember_write(request.user.pk)
         return response
 
 

@@ -6,6 +6,7 @@ from rest_framework.response import Response
 
 from delivery.api.inputs import query
 from delivery.kernel.clock import utc_now
+from delivery.stores.replicas import read_lagging
 from drivers.accounting import earnings_between, today_of
 from drivers.api import serializers as shapes
 from drivers.api.roles import DriverView
@@ -20,4 +21,7 @@ class EarningsView(DriverView):
         driver = driver_of(request.user)
         period = query(shapes.PeriodInput, request)
         last = period.get("to") or today_of(driver, utc_now())
-        return Response(earnings_between(driver, period.get("from") or last, last))
+        first = period.get("from") or last
+        return Response(
+            read_lagging(request.user.pk, lambda: earnings_between(driver, first, last))
+        )

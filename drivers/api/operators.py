@@ -7,7 +7,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from delivery.api.inputs import body, query
-from delivery.api.lists import page_of
+from delivery.api.lists import history_page_of, page_of
 from delivery.api.pagination import CursorPages, NewestFirst
 from delivery.kernel.clock import utc_now
 from drivers.api import operator_shapes as shapes
@@ -90,7 +90,7 @@ class DecisionsView(OperatorView):
     def get(self, request: Request, order_id: UUID) -> Response:
         order = order_for(request.user, order_id)
         decisions = Decision.objects.filter(order=order).select_related("offer")
-        return page_of(
+        return history_page_of(
             decisions, request, self, lambda rows: [decision_payload(row) for row in rows]
         )
 

@@ -13,7 +13,7 @@ from delivery.accounts.models import Role, User
 from delivery.accounts.permissions import SIGNED_IN
 from delivery.api.direct import Answer, DirectView
 from delivery.api.inputs import body, validated
-from delivery.api.lists import page_of
+from delivery.api.lists import history_page_of
 from delivery.api.pagination import NewestFirst
 from delivery.kernel.clock import rfc3339, utc_now
 from orders.api import serializers as shapes
@@ -50,7 +50,7 @@ class OrdersView(DirectView):
 
     @extend_schema(responses=shapes.OrderOutput(many=True), operation_id="orders_list")
     def get(self, request: Request) -> Response:
-        return page_of(orders_of_customer(request.user), request, self, order_payloads)
+        return history_page_of(orders_of_customer(request.user), request, self, order_payloads)
 
     @extend_schema(
         request=BasketInput,

@@ -12,7 +12,7 @@ from rest_framework.views import APIView
 
 from delivery.accounts.models import Role
 from delivery.api.inputs import body, query
-from delivery.api.lists import page_of
+from delivery.api.lists import history_page_of
 from delivery.api.pagination import NewestFirst
 from delivery.kernel.clock import utc_now
 from orders.api import serializers as shapes
@@ -45,7 +45,8 @@ class ShopOrdersView(APIView):
     )
     def get(self, request: Request) -> Response:
         status = query(StatusQuery, request)["status"]
-        return page_of(orders_of_shops(request.user, status=status), request, self, order_payloads)
+        orders = orders_of_shops(request.user, status=status)
+        return history_page_of(orders, request, self, order_payloads)
 
 
 class KitchenMoveView(APIView):
