@@ -40,6 +40,7 @@ def point_default_to(fields):
 def replica(servers, transactional_db):
     """Let Django work on both."""
     found, replica = servers
+    replica.resume()
     kept = point_default_to(
         {**found["default"], "TEST": connections["default"].settings_dict["TEST"]}
     )
