@@ -13,7 +13,15 @@ from drivers.api.door import PATH
 ROOT = Path(__file__).parents[1]
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 SERVICES = COMPOSE["services"]
-APPLICATION = ["beat", "migrate", "sockets", "web", "worker"]
+APPLICATION = [
+    "beat", "migrate", "sockets", "web", "worker", "worker-dispatch", "worker-notifications",
+]  # fmt: skip
+PROFILES = {
+    "monitoring": {"prometheus", "grafana"},
+    "queues": {"worker-dispatch", "worker-notifications"},
+    "replica": {"postgres-replica"},
+    "cluster": {"cluster-1", "cluster-2", "cluster-3", "cluster-join"},
+}
 PROXY = (ROOT / "docs" / "ops" / "nginx.conf").read_text()
 
 
@@ -23,7 +31,7 @@ def conditions(service: str) -> dict[str, str]:
 
 def test_every_part_of_the_platform_is_a_service():
     assert sorted(SERVICES) == sorted(
-        [*APPLICATION, "bucket", "grafana", "minio", "postgres", "prometheus", "proxy", "valkey"]
+        {*APPLICATION, "bucket", "minio", "postgres", "proxy", "valkey"}.union(*PROFILES.values())
     )
 
 
@@ -33,7 +41,7 @@ def test_every_image_is_pinned_by_a_tag(service):
     assert re.search(r"\d+\.\d+|\d{4}-\d{2}-\d{2}", tag)
 
 
-OPTIONAL = {"S3_ENDPOINT_URL", "OSRM_URL", "BASE_URL", "EMAIL_URL"}
+OPTIONAL = {"S3_ENDPOINT_URL", "OSRM_URL", "BASE_URL", "EMAIL_URL", "DATABASE_REPLICA_URL"}
 
 
 def test_secrets_come_from_the_environment_and_are_required():
@@ -64,9 +72,32 @@ def test_only_the_proxy_has_a_port_and_monitoring_one_on_this_host():
     }
 
 
-def test_monitoring_starts_only_when_asked_for():
-    by_profile = {name for name, service in SERVICES.items() if "profiles" in service}
-    assert by_profile == {"prometheus", "grafana"}
+def test_what_not_everybody_needs_starts_only_when_asked_for():
+    by_profile = {
+        profile: {name for name, one in SERVICES.items() if profile in one.get("profiles", ())}
+        for profile in PROFILES
+    }
+    assert by_profile == PROFILES
+    assert {name for name, one in SERVICES.items() if "profiles" in one} == set().union(
+        *PROFILES.values()
+    )
+
+
+def test_every_kind_of_data_outlasts_its_container():
+    kept = [volume.split(":")[0] for one in SERVICES.values() for volume in one.get("volumes", ())]
+    named = [volume for volume in kept if not volume.startswith(".")]
+    assert sorted(named) == sorted(COMPOSE["volumes"])
+
+
+def test_a_cluster_of_three_nodes_is_one_that_the_settings_can_name():
+    for number in (1, 2, 3):
+        assert "--cluster-enabled yes" in SERVICES[f"cluster-{number}"]["command"][-1]
+    assert SERVICES["worker"]["environment"]["REDIS_ALIASES"] == "${REDIS_ALIASES:-}"
+
+
+def test_a_replica_follows_the_primary():
+    assert "--write-recovery-conf" in SERVICES["postgres-replica"]["command"][-1]
+    assert "replication" in (ROOT / "docs" / "ops" / "replication.sh").read_text()
 
 
 def test_nobody_outside_reads_the_metrics():
@@ -94,7 +125,7 @@ def test_the_proxy_waits_until_web_and_sockets_are_ready():
         assert "/health/ready" in SERVICES[service]["healthcheck"]["test"][-1]
 
 
-@pytest.mark.parametrize("service", sorted(SERVICES.keys() - {"bucket", "migrate"}))
+@pytest.mark.parametrize("service", sorted(SERVICES.keys() - {"bucket", "migrate", "cluster-join"}))
 def test_what_runs_on_has_a_health_check(service):
     assert SERVICES[service]["healthcheck"]["test"]
 
