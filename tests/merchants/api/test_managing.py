@@ -80,17 +80,23 @@ def test_a_shop_outside_every_region_is_422(client):
         {"name": ""},
         {"name": "x" * 121},
         {"name": "a\x00b"},
-        {"name": "\ud800"},
         {"address": ["x"]},
     ],
 )
 def test_a_wrong_shop_is_400_and_none_is_made(client, wrong):
     RegionFactory()
-    # Escaped as JSON has it: the test client cannot send a lone surrogate itself.
-    body = json.dumps({**TASCA, **wrong})
-    response = client.post(SHOPS, body, content_type="application/json")
+    response = client.post(SHOPS, {**TASCA, **wrong})
     assert response.status_code == 400
     assert list(response.json()["fields"]) == list(wrong)
+    assert not Shop.objects.exists()
+
+
+def test_half_a_character_is_no_json_and_no_shop_is_made(client):
+    RegionFactory()
+    # Escaped as JSON has it: the test client cannot send a lone surrogate itself.
+    body = json.dumps({**TASCA, "name": "\ud800"})
+    response = client.post(SHOPS, body, content_type="application/json")
+    assert (response.status_code, response.json()["code"]) == (400, "malformed_json")
     assert not Shop.objects.exists()
 
 
