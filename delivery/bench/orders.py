@@ -11,7 +11,7 @@ from delivery.kernel.clock import utc_now
 
 HELP = "Orders per second over HTTP: token, idempotency key, quote, three items, event."
 _WARM_UP_S = 3.0
-_CONNECTIONS = 8
+_CONNECTIONS = 16
 
 
 def run(*, seconds: float) -> dict[str, Any]:

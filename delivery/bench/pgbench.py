@@ -28,6 +28,9 @@ def statements_of(buyer: Buyer) -> list[str]:
     client = APIClient(
         headers={"Authorization": f"Bearer {buyer.token}"}, SERVER_NAME=settings.ALLOWED_HOSTS[0]
     )
+    connection.ensure_connection()
+    # pgbench needs the parameters written out in the text.
+    connection.connection.prepare_threshold = None
     with CaptureQueriesContext(connection) as captured:
         answer = client.post(
             "/api/v1/orders",

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Model
 
 from delivery.idempotency.models import IdempotencyKey
 from delivery.kernel.errors import Conflict, Invalid, Unprocessable
 from delivery.stores.inserts import insert_together
+from delivery.stores.statements import run_planned
 
 MAX_KEY_LENGTH = 64
 KEPT_FOR = timedelta(hours=24)
@@ -79,9 +80,8 @@ class _Lease:
         """Take the lease and return the stored reply, in one statement; raise KeyInFlight."""
         name = f"{self.user_id}:{self.route}:{self.key}".encode()
         number = int.from_bytes(hashlib.sha256(name).digest()[:8], signed=True)
-        with connection.cursor() as cursor:
-            cursor.execute(_TAKE, [number, self.user_id, self.route, self.key])
-            is_taken, *stored = cursor.fetchone()
+        found = run_planned(_TAKE, [number, self.user_id, self.route, self.key])
+        is_taken, *stored = found.fetchone()
         if not is_taken:
             raise KeyInFlight(retry_after_s=1)
         return _Stored(*stored) if stored[0] else None

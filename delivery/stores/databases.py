@@ -27,6 +27,8 @@ def _database(url: str, pool_size: int) -> dict[str, Any]:
         "OPTIONS": {
             "pool": {"min_size": 1, "max_size": pool_size, "timeout": 5},
             "connect_timeout": 3,
+            # Executions after which `run_planned` has the server keep a statement's plan.
+            "prepare_threshold": 5,
         },
         "TEST": {"TEMPLATE": "template0"},
     }

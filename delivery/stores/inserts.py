@@ -9,6 +9,8 @@ from typing import Any
 from django.db import connection
 from django.db.models import NOT_PROVIDED, AutoField, Model
 
+from delivery.stores.statements import run_planned
+
 
 def insert_together(rows: Sequence[Model]) -> None:
     """Insert new rows of any models in one statement: all of them, or none.
@@ -21,8 +23,7 @@ def insert_together(rows: Sequence[Model]) -> None:
     """
     groups = [(model, list(group)) for model, group in groupby(rows, type)]
     documents = [_document(model, group) for model, group in groups]
-    with connection.cursor() as cursor:
-        cursor.execute(_statement(tuple(model for model, _ in groups)), documents)
+    run_planned(_statement(tuple(model for model, _ in groups)), documents)
     for row in rows:
         row._state.adding, row._state.db = False, connection.alias  # noqa: SLF001
 

@@ -10,6 +10,7 @@ from django.db.models import Model
 
 from delivery.geo.models import Region
 from delivery.kernel.errors import NotFound
+from delivery.stores.statements import run_planned
 from merchants.models import Shop, ShopHours, Tariff
 
 M = TypeVar("M", bound=Model)
@@ -75,9 +76,7 @@ def shop_on_sale(shop_id: int, item_ids: Collection[int]) -> tuple[Shop, dict[in
 
     One statement, and so one moment. Raises NotFound where there is no such shop.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(_SHOP, [shop_id, list(item_ids), shop_id])
-        row = cursor.fetchone()
+    row = run_planned(_SHOP, [shop_id, list(item_ids), shop_id]).fetchone()
     if row is None:
         raise NotFound("There is no such shop.")
     shop_row, region_row, tariff_row, hours, items = row
