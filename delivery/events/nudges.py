@@ -17,7 +17,7 @@ from kombu.exceptions import OperationalError
 from delivery.events.tasks import relay
 
 log = structlog.get_logger(__name__)
-SHARED_FOR_S = 0.015
+SHARED_FOR_S = 0.05
 Subject = tuple[str, str]
 
 
