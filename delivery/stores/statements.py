@@ -1,7 +1,7 @@
 """Run a statement of our own that the database plans once per connection, not once per call."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 import psycopg
 from django.db import connection
@@ -15,12 +15,12 @@ def run_planned(sql: str, parameters: Sequence[Any]) -> CursorWrapper:
     does this on a connection that is told to prepare nothing.
     """
     connection.ensure_connection()
-    raw = connection.connection
+    raw = cast("psycopg.Connection[Any]", connection.connection)
     if raw.prepare_threshold is None:
         cursor = connection.cursor()
-        cursor.execute(sql, parameters)
-        return cursor
-    # Django keeps making the wrapper that counts and logs statements to itself.
-    cursor = connection._prepare_cursor(psycopg.Cursor(raw))  # noqa: SLF001
+    else:
+        # Django keeps making the wrapper that counts and logs statements to itself.
+        wrap = connection._prepare_cursor  # type: ignore[attr-defined]  # noqa: SLF001
+        cursor = wrap(psycopg.Cursor(raw))
     cursor.execute(sql, parameters)
     return cursor
