@@ -23,6 +23,9 @@ def servers(django_db_setup, tmp_path_factory):
         found = connections.configure_settings(databases(url, replica.url, pool_size=8))
         connections.settings[REPLICA] = found[REPLICA]
         yield found, replica
+        # Whatever still speaks to these servers must not meet the next module's tests.
+        connections["default"].close()
+        connections["default"].close_pool()
         connections[REPLICA].close()
         connections[REPLICA].close_pool()
         del connections[REPLICA], connections.settings[REPLICA]
