@@ -145,7 +145,9 @@ def _delivers_to(point: Point) -> Q:
         "delivery_area", Value(point.lat), Value(point.lng),
         function="merchants_ring_contains", output_field=BooleanField(),
     )  # fmt: skip
-    return Q(in_area) | Q(delivery_area=[], distance_m__lte=F("delivery_radius_m"))
+    # Short of a drawn area the ring is not asked: calling it for 500 shops takes 10 ms.
+    is_circle = Q(delivery_area=[])
+    return Q(is_circle, distance_m__lte=F("delivery_radius_m")) | Q(~is_circle, in_area)
 
 
 def _great_circle_m(point: Point) -> Combinable:
