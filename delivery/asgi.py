@@ -15,7 +15,7 @@ from django.urls import re_path  # noqa: E402
 
 from delivery.accounts.sockets import SocketSession, no_such_socket  # noqa: E402
 from delivery.kernel.memory import settle  # noqa: E402
-from delivery.live.daphne import drain_on_sigterm  # noqa: E402
+from delivery.live.daphne import drain_on_sigterm, leave_bodies_to_django  # noqa: E402
 from delivery.live.draining import Draining  # noqa: E402
 from delivery.notifications.consumers import socket_urls as inbox_sockets  # noqa: E402
 from delivery.ops.totals import publish, publish_in_background  # noqa: E402
@@ -45,6 +45,7 @@ application = Draining(
 )
 
 publish_in_background()
+leave_bodies_to_django()
 drain_on_sigterm(application, notice_s=settings.DRAIN_NOTICE_S, grace_s=settings.DRAIN_GRACE_S)
 
 settle()

@@ -36,7 +36,11 @@ _ANSWERS = {
 
 
 class Schema(AutoSchema):
-    """Add the contract's failures to every call."""
+    """Add the contract's failures to every call, and say where nobody needs to sign in."""
+
+    def get_auth(self) -> list[dict[str, Any]]:
+        schemes: list[dict[str, Any]] = super().get_auth()
+        return [{}, *schemes] if getattr(self.view, "roles", None) == ANYONE else schemes
 
     def _get_response_bodies(self, direction: Any = "response") -> dict[str, Any]:
         bodies: dict[str, Any] = super()._get_response_bodies(direction)

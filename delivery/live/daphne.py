@@ -1,11 +1,13 @@
-"""Have daphne drain on SIGTERM, where by itself it cancels whatever is under way."""
+"""Have daphne do what it does not by itself: drain on SIGTERM, and leave bodies to Django."""
 
 import asyncio
 import signal
 import threading
+from functools import partial
 from types import FrameType
 from typing import Any
 
+from daphne import http_protocol
 from twisted.internet import reactor as installed_reactor
 from twisted.internet import tcp
 
@@ -45,6 +47,15 @@ def drain_on_sigterm(draining: Draining, *, notice_s: float, grace_s: float) -> 
 
     # Daphne's own handler is set while its reactor starts.
     reactor.callWhenRunning(install)
+
+
+def leave_bodies_to_django() -> None:
+    """Hand on what was posted as it came.
+
+    Twisted would read forms itself, hold them a second time, and refuse a malformed one with an
+    answer that has neither headers nor a body.
+    """
+    http_protocol.WebRequest = partial(http_protocol.WebRequest, parsePOSTFormSubmission=False)
 
 
 async def _stop_listening() -> None:

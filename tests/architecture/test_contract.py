@@ -97,6 +97,12 @@ def test_calls_say_how_to_sign_in(document):
     ]
 
 
+@pytest.mark.parametrize("path", ["/merchants", "/merchants/{shop_id}/menu", "/regions"])
+def test_calls_that_anyone_may_make_say_that_signing_in_is_optional(document, path):
+    security = document["paths"][f"/api/v1{path}"]["get"]["security"]
+    assert security == [{}, {"bearer": []}, {"cookie": []}]
+
+
 def test_the_server_gives_the_document(client):
     answer = client.get("/api/v1/schema")
     assert answer.status_code == 200
