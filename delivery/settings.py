@@ -178,6 +178,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["delivery.api.parsers.StrictJSONParser"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_CONTENT_NEGOTIATION_CLASS": "delivery.api.negotiation.OursUnlessAsked",
+    "DEFAULT_METADATA_CLASS": "delivery.api.metadata.AllowOnly",
     "DEFAULT_PAGINATION_CLASS": "delivery.api.pagination.NewestFirst",
     "DEFAULT_SCHEMA_CLASS": "delivery.api.schema.Schema",
     "DEFAULT_THROTTLE_CLASSES": ["delivery.api.throttles.ActorThrottle"],
