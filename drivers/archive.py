@@ -1,6 +1,7 @@
 from delivery.archive.partitions import partition_daily
-from delivery.archive.retention import archive_with, purge_after
-from drivers.models import Decision, LocationPoint, Offer, Payout, Search
+from delivery.archive.periods import Period
+from delivery.archive.retention import Family, archive_with, purge_after, register
+from drivers.models import DayTrack, Decision, LocationPoint, Offer, Payout, Search
 from drivers.services import day_tracks, decisions
 
 partition_daily(LocationPoint)
@@ -13,11 +14,17 @@ purge_after(
     count=lambda now: day_tracks.count_old_points(now=now),
     run=lambda now: day_tracks.forget_points(now=now),
 )
-purge_after(
-    "drivers' days, summed up",
-    keep=day_tracks.KEEP_TRACKS,
-    count=lambda now: day_tracks.count_old_tracks(now=now),
-    run=lambda now: day_tracks.forget_tracks(now=now),
+# As long as points of a day are there, it may be summed up anew.
+register(
+    Family(
+        "driver-days",
+        root=DayTrack,
+        period=Period.DAY,
+        dated_by="day",
+        hot=day_tracks.KEEP_POINTS,
+        archived=day_tracks.KEEP_SUMS - day_tracks.KEEP_POINTS,
+        unsettled=day_tracks.HAS_POINTS,
+    )
 )
 purge_after(
     "dispatch decisions",

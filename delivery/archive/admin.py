@@ -26,7 +26,7 @@ class ReadOnly(ModelAdmin):
 class ArchiveUnitAdmin(ReadOnly):
     list_display = ["key", "state", "rows", "generation", "moved_at", "restored_until"]
     list_filter = ["family", "state"]
-    ordering = ["-month", "family", "part"]
+    ordering = ["-first_day", "family", "part"]
 
 
 @admin.register(Erasure)

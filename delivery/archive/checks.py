@@ -18,7 +18,7 @@ def archived_rows_leave_nothing_behind(
 
 
 def forgotten_tables(family: Family) -> Iterator[CheckMessage]:
-    """Yield an error for each table that would hold its month back."""
+    """Yield an error for each table that would hold its period back."""
     moved = {member.model for member in family.members}
     for model in moved:
         for relation in model._meta.related_objects:

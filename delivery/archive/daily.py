@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 from django.db import connection, transaction
 from psqlextra.models import PostgresPartitionedModel
 from psqlextra.partitioning import PostgresRangePartition, PostgresRangePartitioningStrategy
 
+from delivery.archive.catalogue import execute, fetch
+from delivery.archive.periods import midnight
 from delivery.kernel.clock import utc_now
 
 DAYS_AHEAD = 3
@@ -22,8 +24,8 @@ class DayPartition(PostgresRangePartition):
     def __init__(self, day: date) -> None:
         self.day = day
         super().__init__(
-            from_values=_midnight(day).isoformat(),
-            to_values=_midnight(day + timedelta(days=1)).isoformat(),
+            from_values=midnight(day).isoformat(),
+            to_values=midnight(day + timedelta(days=1)).isoformat(),
         )
 
     def name(self) -> str:
@@ -56,14 +58,35 @@ def partitioned_days(model: type[PostgresPartitionedModel]) -> list[date]:
     return sorted(date(*map(int, match.groups())) for match in found if match)
 
 
+def days_held(model: type[PostgresPartitionedModel]) -> list[date]:
+    """Return the days that have a partition, or rows in the default one, oldest first."""
+    table, column = model._meta.db_table, _time_of(model)
+    astray = fetch(
+        f"SELECT DISTINCT ({column} AT TIME ZONE 'UTC')::date FROM {table}_default"  # noqa: S608
+    )
+    return sorted({day for (day,) in astray} | set(partitioned_days(model)))
+
+
 def drop_day(model: type[PostgresPartitionedModel], day: date) -> None:
-    """Drop a day's partition; OperationalError where others keep it locked, to be tried again."""
+    """Drop a day's partition, or its rows in the default one.
+
+    Raises OperationalError where others keep it locked, to be tried again.
+    """
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(f"SET LOCAL lock_timeout = {_LOCK_PATIENCE_MS}")
-        with connection.schema_editor(atomic=False) as schema_editor:
-            DayPartition(day).delete(model, schema_editor)
+        execute(f"SET LOCAL lock_timeout = {_LOCK_PATIENCE_MS}")
+        if day in partitioned_days(model):
+            with connection.schema_editor(atomic=False) as schema_editor:
+                DayPartition(day).delete(model, schema_editor)
+        else:
+            column, start = _time_of(model), midnight(day)
+            execute(
+                f"DELETE FROM {model._meta.db_table}_default "  # noqa: S608 - our own names
+                f"WHERE {column} >= %s AND {column} < %s",
+                start,
+                start + timedelta(days=1),
+            )
 
 
-def _midnight(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day, tzinfo=UTC)
+def _time_of(model: type[PostgresPartitionedModel]) -> str:
+    column: str = model._partitioning_meta.key[0]  # noqa: SLF001 - it has no other name
+    return column

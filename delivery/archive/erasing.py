@@ -1,4 +1,4 @@
-"""Erase one customer's personal data: in the tables at once, in the archive month by month."""
+"""Erase one customer's personal data: in the tables at once, in the archive unit by unit."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -24,7 +24,7 @@ _HELD = (UnitState.STORED, UnitState.MOVED, UnitState.RESTORED)
 def erase_person(
     *, user_id: int, email: str, now: datetime, dry_run: bool = False
 ) -> Iterator[tuple[str, int]]:
-    """Erase what the tables hold, and note every archived month; yield what went and how much.
+    """Erase what the tables hold, and note every archived unit; yield what went and how much.
 
     Raises Conflict where something stands against it. A dry run counts only.
     """
@@ -59,10 +59,11 @@ def _note(user_id: int, email: str, now: datetime) -> None:
     pending = set(
         Erasure.objects.filter(user_id=user_id, done_at=None).values_list("unit_id", flat=True)
     )
+    personal = {data.table for data in personal_data}
     Erasure.objects.bulk_create(
         Erasure(unit=unit, user_id=user_id, email=email, requested_at=now)
         for unit in ArchiveUnit.objects.filter(state__in=_HELD)
-        if unit.pk not in pending
+        if unit.pk not in pending and personal & unit.tables
     )
 
 
@@ -73,9 +74,9 @@ def pending_erasures(user_id: int | None = None) -> list[Erasure]:
 
 
 def work_off_erasures() -> Iterator[tuple[str, int]]:
-    """Erase in every archived month that has it pending; yield each with the rows changed.
+    """Erase in every archived unit that has it pending; yield each with the rows changed.
 
-    A month is written anew beside the old files, verified, and only then put in their place.
+    A unit is written anew beside the old files, verified, and only then put in their place.
     """
     with only_mover():
         for unit in ArchiveUnit.objects.filter(erasures__done_at=None).distinct():

@@ -1,4 +1,4 @@
-"""Write one month of a family to the archive, in one snapshot, and read it back."""
+"""Write one period of a family to the archive, in one snapshot, and read it back."""
 
 from tempfile import TemporaryFile
 from typing import Any
@@ -16,7 +16,7 @@ from delivery.kernel.clock import rfc3339, utc_now
 def condition(member: Member, unit: ArchiveUnit) -> str:
     """Return the SQL condition of a member's rows that are the unit's."""
     lower, upper = unit.bounds
-    return f"\"{member.month_of}\" >= '{lower}' AND \"{member.month_of}\" < '{upper}'"
+    return f"\"{member.dated_by}\" >= '{lower}' AND \"{member.dated_by}\" < '{upper}'"
 
 
 def select_rows(table: str, columns: list[str], where: str, key: str) -> str:
@@ -42,7 +42,7 @@ def manifest_of(unit: ArchiveUnit, family: Family, tables: list[dict[str, Any]])
         "key": unit.key,
         "family": family.name,
         "generation": unit.generation,
-        "bounds": {"from": str(lower), "to": str(upper)},
+        "bounds": {"from": lower, "to": upper},
         "start": rfc3339(unit.start),
         "end": rfc3339(unit.end),
         "schema": schema_versions(family),

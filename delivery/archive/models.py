@@ -1,16 +1,16 @@
-"""Which months are in the archive, and what has still to be erased in them."""
+"""Which periods are in the archive, and what has still to be erased in them."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from uuid import UUID
 
-from dateutil.relativedelta import relativedelta
 from django.db import models
 
+from delivery.archive.periods import Period, midnight
 from delivery.kernel.ids import uuid7_floor
 
 
 class UnitState(models.TextChoices):
-    """Where a month's rows are: until `moved` in the database, whatever the archive holds."""
+    """Where a period's rows are: until `moved` in the database, whatever the archive holds."""
 
     EXPORTING = "exporting"
     STORED = "stored"
@@ -20,10 +20,13 @@ class UnitState(models.TextChoices):
 
 
 class ArchiveUnit(models.Model):
-    """One month of one family in the archive; rows that came late make further parts."""
+    """One period of one family in the archive; rows that came late make further parts."""
 
     family = models.CharField(max_length=40)
-    month = models.DateField(help_text="Its first day.")
+    period = models.CharField(
+        max_length=5, choices=Period.choices, default=Period.MONTH, db_default=Period.MONTH
+    )
+    first_day = models.DateField(db_column="month")
     part = models.PositiveSmallIntegerField(default=1)
     # SQL compares ids with this bound: archive_floor().
     upper_id = models.UUIDField()
@@ -37,7 +40,9 @@ class ArchiveUnit(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["family", "month", "part"], name="archive_unit_once"),
+            models.UniqueConstraint(
+                fields=["family", "first_day", "part"], name="archive_unit_once"
+            ),
             models.CheckConstraint(
                 name="archive_unit_state_known", condition=models.Q(state__in=UnitState)
             ),
@@ -48,24 +53,39 @@ class ArchiveUnit(models.Model):
 
     @property
     def key(self) -> str:
-        """Return what people call it: family and month, and the part from the second on."""
-        suffix = f".{self.part}" if self.part > 1 else ""
-        return f"{self.family}/{self.month:%Y-%m}{suffix}"
+        """Return what people call it: family and period, and the part from the second on."""
+        return f"{self.period_key}.{self.part}" if self.part > 1 else self.period_key
+
+    @property
+    def period_key(self) -> str:
+        """Return what all parts of its period have in common."""
+        return f"{self.family}/{Period(self.period).spell(self.first_day)}"
 
     @property
     def start(self) -> datetime:
-        """Return when its month began."""
-        return datetime(self.month.year, self.month.month, 1, tzinfo=UTC)
+        """Return when its period began."""
+        return midnight(self.first_day)
 
     @property
     def end(self) -> datetime:
-        """Return when the next month began."""
-        return self.start + relativedelta(months=1)
+        """Return when the next period began."""
+        return Period(self.period).after(self.start)
 
     @property
-    def bounds(self) -> tuple[UUID, UUID]:
-        """Return the first id of its month and the first after it."""
-        return uuid7_floor(self.start), uuid7_floor(self.end)
+    def bounds(self) -> tuple[str, str]:
+        """Return the first value of its period and the first after it, as SQL reads them."""
+        period = Period(self.period)
+        return period.bound(self.start), period.bound(self.end)
+
+    @property
+    def first_later_id(self) -> UUID:
+        """Return the first id after its period."""
+        return uuid7_floor(self.end)
+
+    @property
+    def tables(self) -> set[str]:
+        """Return the tables that it has files of."""
+        return {table["table"] for table in (self.manifest or {}).get("tables", [])}
 
     @property
     def rows(self) -> int:
@@ -74,7 +94,7 @@ class ArchiveUnit(models.Model):
 
 
 class Erasure(models.Model):
-    """A customer's data that is still to be erased in an archived month."""
+    """A customer's data that is still to be erased in an archived unit."""
 
     unit = models.ForeignKey(ArchiveUnit, on_delete=models.CASCADE, related_name="erasures")
     user_id = models.BigIntegerField()

@@ -1,22 +1,20 @@
-"""Move what is old enough to the archive, month by month; safe to stop anywhere and run again."""
+"""Move what is old enough to the archive, period by period; safe to stop anywhere and run again."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from dateutil.relativedelta import relativedelta
 from django.db import OperationalError, transaction
 from django.db.models import Max
 
 from delivery.archive.catalogue import fetch
-from delivery.archive.exporting import export
+from delivery.archive.exporting import condition, export
 from delivery.archive.models import ArchiveUnit, UnitState
 from delivery.archive.removing import RowsChanged, remove
 from delivery.archive.retention import Family, families
 from delivery.archive.store import check_files, delete_generations, put_manifest
 from delivery.archive.turns import only_mover
 from delivery.kernel.clock import utc_now
-from delivery.kernel.ids import instant_of, uuid7_floor
 
 # Told of each step once it is done, with the unit's key.
 Watch = Callable[[str, str], None]
@@ -26,7 +24,7 @@ _TRIES = 3
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one month: `moved`, `skipped`, `kept`, `due` (a dry run) or `busy`."""
+    """What became of one period: `moved`, `skipped`, `kept`, `due` (a dry run) or `busy`."""
 
     key: str
     action: str
@@ -40,37 +38,35 @@ def _unwatched(step: str, key: str) -> None:
 def move_due(
     *, now: datetime, dry_run: bool = False, watch: Watch = _unwatched
 ) -> Iterator[Outcome]:
-    """Move every month whose time has come; yield what became of each."""
+    """Move every period whose time has come; yield what became of each."""
     with only_mover():
         for family in families.values():
-            for month in due_months(family, now):
-                yield _treat(family, month, now, dry_run=dry_run, watch=watch)
+            for start in due_periods(family, now):
+                yield _treat(family, start, now, dry_run=dry_run, watch=watch)
         if not dry_run:
             delete_leftovers()
 
 
-def due_months(family: Family, now: datetime) -> Iterator[datetime]:
-    """Yield the months that hold rows and ended long enough ago, oldest first."""
-    table, key = family.members[0].table, family.members[0].key
-    floor = uuid7_floor(datetime(1970, 1, 1, tzinfo=UTC))
+def due_periods(family: Family, now: datetime) -> Iterator[datetime]:
+    """Yield when each period began that holds rows and ended long enough ago, oldest first."""
+    table, column, period = family.members[0].table, family.dated_by, family.period
+    following = datetime(1970, 1, 1, tzinfo=UTC)
     while rows := fetch(
-        f'SELECT "{key}" FROM "{table}" WHERE "{key}" >= %s '  # noqa: S608 - declared names
-        f'ORDER BY "{key}" LIMIT 1',
-        floor,
+        f'SELECT "{column}" FROM "{table}" WHERE "{column}" >= %s '  # noqa: S608 - declared names
+        f'ORDER BY "{column}" LIMIT 1',
+        period.bound(following),
     ):
-        at = instant_of(rows[0][0])
-        month = datetime(at.year, at.month, 1, tzinfo=UTC)
-        following = month + relativedelta(months=1)
+        start = period.start_of(rows[0][0])
+        following = period.after(start)
         if following + family.in_database > now:
             return
-        yield month
-        floor = uuid7_floor(following)
+        yield start
 
 
 def _treat(
-    family: Family, month: datetime, now: datetime, *, dry_run: bool, watch: Watch
+    family: Family, start: datetime, now: datetime, *, dry_run: bool, watch: Watch
 ) -> Outcome:
-    unit = _unit_for(family, month, now)
+    unit = _unit_for(family, start, now)
     if unit.state == UnitState.RESTORED:
         return Outcome(unit.key, "kept", f"restored until {unit.restored_until:%Y-%m-%d %H:%M}")
     unsettled = _count(family, unit, f"({family.unsettled})")
@@ -85,9 +81,10 @@ def _treat(
     return Outcome(unit.key, "moved", f"{unit.rows} rows in {len(family.members)} tables")
 
 
-def _unit_for(family: Family, month: datetime, now: datetime) -> ArchiveUnit:
+def _unit_for(family: Family, start: datetime, now: datetime) -> ArchiveUnit:
     """Return the unit to go on with, one not saved yet where rows are new or came late."""
-    units = ArchiveUnit.objects.filter(family=family.name, month=month.date()).order_by("part")
+    units = ArchiveUnit.objects.filter(family=family.name, first_day=start.date())
+    units = units.order_by("part")
     if found := units.filter(state__in=[UnitState.EXPORTING, UnitState.STORED]).first():
         return found
     if found := units.filter(state=UnitState.RESTORED).first():
@@ -96,17 +93,16 @@ def _unit_for(family: Family, month: datetime, now: datetime) -> ArchiveUnit:
             found.state = UnitState.EXPORTING
         return found
     part = (units.aggregate(newest=Max("part"))["newest"] or 0) + 1
-    new = ArchiveUnit(family=family.name, month=month.date(), part=part)
-    new.upper_id = new.bounds[1]
+    new = ArchiveUnit(family=family.name, period=family.period, first_day=start.date(), part=part)
+    new.upper_id = new.first_later_id
     return new
 
 
 def _count(family: Family, unit: ArchiveUnit, where: str) -> int:
-    lower, upper = unit.bounds
     root = family.members[0]
     rows = fetch(
         f'SELECT count(*) FROM "{root.table}" '  # noqa: S608 - declared names
-        f"WHERE \"{root.key}\" >= '{lower}' AND \"{root.key}\" < '{upper}' AND {where}"
+        f"WHERE {condition(root, unit)} AND {where}"
     )
     return int(rows[0][0])
 
@@ -147,7 +143,7 @@ def _store(unit: ArchiveUnit, family: Family, watch: Watch) -> None:
 def _take_out(unit: ArchiveUnit, family: Family, watch: Watch) -> None:
     with transaction.atomic(durable=True):
         remove(unit, family, unit.manifest or {})
-        parts = ArchiveUnit.objects.filter(family=unit.family, month=unit.month)
+        parts = ArchiveUnit.objects.filter(family=unit.family, first_day=unit.first_day)
         # Restored with it, and so in its files now.
         parts.filter(state=UnitState.RESTORED).exclude(pk=unit.pk).update(
             state=UnitState.DELETED, deleted_at=utc_now()
@@ -161,7 +157,7 @@ def _take_out(unit: ArchiveUnit, family: Family, watch: Watch) -> None:
 def delete_old(*, now: datetime, dry_run: bool = False) -> list[Outcome]:
     """Delete the archives whose time is over; return which."""
     gone = []
-    for unit in ArchiveUnit.objects.filter(state=UnitState.MOVED).order_by("month", "part"):
+    for unit in ArchiveUnit.objects.filter(state=UnitState.MOVED).order_by("first_day", "part"):
         family = families.get(unit.family)
         if family is None or unit.end + family.in_database + family.archived > now:
             continue

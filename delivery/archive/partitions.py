@@ -18,6 +18,7 @@ from psqlextra.partitioning import (
 
 from delivery.archive.daily import DailyByTime
 from delivery.archive.models import ArchiveUnit
+from delivery.archive.periods import Period
 from delivery.kernel.clock import utc_now
 from delivery.kernel.errors import DomainError
 from delivery.kernel.ids import uuid7_floor
@@ -174,7 +175,7 @@ def _first_ms(bound: str) -> int:
 
 
 def _was_moved(month: datetime) -> bool:
-    return ArchiveUnit.objects.filter(month=month.date()).exists()
+    return ArchiveUnit.objects.filter(period=Period.MONTH, first_day=month.date()).exists()
 
 
 def drop_empty_partition(name: str, *, dry_run: bool = False) -> None:

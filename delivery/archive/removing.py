@@ -1,4 +1,4 @@
-"""Take one month of a family out of the database, if it is to the byte what the archive holds."""
+"""Take one period of a family out of the database, if it is to the byte what the archive holds."""
 
 from typing import Any
 
@@ -26,7 +26,7 @@ class RowsChanged(Exception):
 def remove(unit: ArchiveUnit, family: Family, manifest: dict[str, Any]) -> None:
     """Remove the unit's rows from every table.
 
-    A step: it needs an open transaction. Locks the month's root rows against change and against
+    A step: it needs an open transaction. Locks the period's root rows against change and against
     new rows that refer to them, and tables only while partitions are detached. Raises RowsChanged
     where anything differs from the manifest, OperationalError where a lock is not to be had.
     """
@@ -67,9 +67,9 @@ def _remove_rows(unit: ArchiveUnit, member: Member, expected: int) -> None:
 
 
 def _drop_partition(unit: ArchiveUnit, member: Member) -> int:
-    """Drop the month's own partition where all of its rows are the unit's; return how many."""
+    """Drop the period's own partition where all of its rows are the unit's; return how many."""
     lower, upper = unit.bounds
-    name = partition_with_bounds(member.table, str(lower), str(upper))
+    name = partition_with_bounds(member.table, lower, upper)
     if name is None or fetch(
         f'SELECT 1 FROM "{name}" WHERE NOT ({condition(member, unit)}) LIMIT 1'  # noqa: S608
     ):

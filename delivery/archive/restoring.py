@@ -1,4 +1,4 @@
-"""Put an archived month back into its tables."""
+"""Put an archived period back into its tables."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,7 +20,7 @@ from delivery.kernel.errors import DomainError, NotFound
 
 
 class CannotRestore(DomainError):
-    """The month is not in the archive only."""
+    """The period is not in the archive only."""
 
     status = 409
     code = "cannot_restore"
@@ -28,7 +28,7 @@ class CannotRestore(DomainError):
 
 
 def restore(key: str, *, keep: timedelta, now: datetime, dry_run: bool = False) -> list[Outcome]:
-    """Put all parts of a month back, and leave them for `keep`; a dry run reads the files only.
+    """Put all parts of a period back, and leave them for `keep`; a dry run reads the files only.
 
     Raises NotFound and CannotRestore, and ArchiveDamaged where a checksum differs; then nothing
     has changed.
@@ -48,7 +48,7 @@ def restore(key: str, *, keep: timedelta, now: datetime, dry_run: bool = False) 
 
 
 def _units(key: str) -> list[ArchiveUnit]:
-    known = [unit for unit in ArchiveUnit.objects.order_by("part") if _period(unit) == key]
+    known = [unit for unit in ArchiveUnit.objects.order_by("part") if unit.period_key == key]
     if not known:
         raise NotFound(f"The archive has no {key}.")
     if restored := [unit for unit in known if unit.state == UnitState.RESTORED]:
@@ -58,10 +58,6 @@ def _units(key: str) -> list[ArchiveUnit]:
     if not moved:
         raise CannotRestore(f"{key} is {known[-1].get_state_display().lower()}.")
     return moved
-
-
-def _period(unit: ArchiveUnit) -> str:
-    return f"{unit.family}/{unit.month:%Y-%m}"
 
 
 def _restore_unit(unit: ArchiveUnit) -> None:
@@ -74,7 +70,7 @@ def _restore_unit(unit: ArchiveUnit) -> None:
 
 def _make_partition(unit: ArchiveUnit, member: Member) -> None:
     """Make the month's partition again, unless the default one holds rows of the month."""
-    lower, upper = (str(bound) for bound in unit.bounds)
+    lower, upper = unit.bounds
     if not is_monthly(member.model) or partition_with_bounds(member.table, lower, upper):
         return
     in_default = fetch(

@@ -1,7 +1,8 @@
 """What is kept how long: every app declares its tables in its `archive` module.
 
 register(Family("orders", root=Order, hot=..., warm=..., archived=..., unsettled="..."))
-archive_with("orders", OrderItem, month_of="order_id")
+register(Family("driver-days", root=DayTrack, period=Period.DAY, dated_by="day", ...))
+archive_with("orders", OrderItem, dated_by="order_id")
 purge_after("idempotency keys", keep=timedelta(hours=24), run=purge_keys, count=old_keys)
 expires_by_ttl("sessions", keep=timedelta(hours=24), by="Redis")
 """
@@ -12,15 +13,17 @@ from datetime import datetime, timedelta
 
 from django.db import models
 
+from delivery.archive.periods import Period
+
 NOTHING = timedelta(0)
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A table whose rows leave with their root; `month_of` is the UUIDv7 that tells the month."""
+    """A table whose rows leave with their root; `dated_by` is the column that tells the period."""
 
     model: type[models.Model]
-    month_of: str
+    dated_by: str
 
     @property
     def table(self) -> str:
@@ -35,11 +38,12 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """Tables that are moved to the archive together, a month of the root's ids at a time.
+    """Tables that are moved to the archive together, a period of the root at a time.
 
-    A month goes once it ended `hot` + `warm` ago and no row of the root is `unsettled` (an SQL
-    condition), and is deleted from the archive `archived` later. `members` are in the order of
-    their foreign keys, the root first.
+    What tells the period is the root's id for months, and for days the date that `dated_by`
+    names. A period goes once it ended `hot` + `warm` ago and no row of the root is `unsettled`
+    (an SQL condition), and is deleted from the archive `archived` later. `members` are in the
+    order of their foreign keys, the root first.
     """
 
     name: str
@@ -48,11 +52,13 @@ class Family:
     archived: timedelta
     unsettled: str
     warm: timedelta = NOTHING
+    period: Period = Period.MONTH
+    dated_by: str = "id"
     members: list[Member] = field(default_factory=list)
 
     @property
     def in_database(self) -> timedelta:
-        """Return how long after its end a month stays in the database."""
+        """Return how long after its end a period stays in the database."""
         return self.hot + self.warm
 
 
@@ -82,16 +88,16 @@ expiries: dict[str, Expiry] = {}
 
 def register(family: Family) -> None:
     """Declare a family; its root is its first member."""
-    family.members.append(Member(family.root, family.root._meta.pk.column))
+    family.members.append(Member(family.root, family.dated_by))
     families[family.name] = family
 
 
-def archive_with(family: str, model: type[models.Model], *, month_of: str = "order_id") -> None:
-    """Declare that a table's rows leave with the root row that `month_of` refers to.
+def archive_with(family: str, model: type[models.Model], *, dated_by: str = "order_id") -> None:
+    """Declare that a table's rows leave with the root row that `dated_by` refers to.
 
     Call it after the tables that this one refers to.
     """
-    families[family].members.append(Member(model, month_of))
+    families[family].members.append(Member(model, dated_by))
 
 
 def purge_after(

@@ -79,7 +79,7 @@ def _archive() -> Figures:
     figures, moved = _timed("archive_s", lambda: list(move_due(now=later)))
     if kept := [outcome for outcome in moved if outcome.action != "moved"]:
         raise RuntimeError(f"{kept[0].key} was {kept[0].action}: {kept[0].detail}")
-    units = list(ArchiveUnit.objects.filter(state=UnitState.MOVED).order_by("family", "month"))
+    units = list(ArchiveUnit.objects.filter(state=UnitState.MOVED).order_by("family", "first_day"))
     tables = [table for unit in units for table in (unit.manifest or {})["tables"]]
     figures |= {
         "units_moved": len(units),

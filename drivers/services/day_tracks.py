@@ -1,19 +1,21 @@
-"""Sum up each day's points per driver, and let go of what is old enough."""
+"""Sum up each day's points per driver, and let go of points that are old enough."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import structlog
 from django.db import OperationalError, connection, transaction
 from django.db.models import Sum
 
-from delivery.archive.daily import drop_day, partitioned_days
+from delivery.archive.daily import days_held, drop_day
+from delivery.archive.periods import midnight
 from delivery.kernel.geometry import EARTH_RADIUS_M
 from drivers.models import DayTrack, LocationPoint
 
 log = structlog.get_logger(__name__)
 
 KEEP_POINTS = timedelta(days=7)
-KEEP_TRACKS = timedelta(days=30)
+# Both count from the day's end; sums leave the database with the points, by the mover.
+KEEP_SUMS = timedelta(days=30)
 # Points may come an hour late; then a day is complete.
 _SETTLED = timedelta(hours=2)
 # A longer silence is a break, not a ride; slower is standing, with a device that drifts; faster
@@ -59,28 +61,29 @@ ON CONFLICT (driver_id, day) DO UPDATE SET
     south = excluded.south, west = excluded.west, north = excluded.north, east = excluded.east
 """
 
+# Of a row of sums: whether points of its day are still there.
+HAS_POINTS = """EXISTS (
+    SELECT 1 FROM drivers_locationpoint AS point
+    WHERE point.recorded_at >= drivers_daytrack.day::timestamp AT TIME ZONE 'UTC'
+      AND point.recorded_at < (drivers_daytrack.day + 1)::timestamp AT TIME ZONE 'UTC'
+)"""
+
 
 def tend_history(*, now: datetime) -> None:
-    """Sum up every complete day once, drop the points of old days, forget old sums."""
-    for day in partitioned_days(LocationPoint):
-        end = _midnight(day) + timedelta(days=1)
+    """Sum up every complete day once, drop the points of old days."""
+    for day in days_held(LocationPoint):
+        end = midnight(day) + timedelta(days=1)
         if now >= end + _SETTLED and not DayTrack.objects.filter(day=day).exists():
             sum_up_day(day=day)
         if now >= end + KEEP_POINTS:
             _let_go(day)
-    DayTrack.objects.filter(day__lt=(now - KEEP_TRACKS).date()).delete()
 
 
 def count_old_points(*, now: datetime) -> int:
     """Return how many points are due to go with their day."""
     return LocationPoint.objects.filter(
-        recorded_at__lt=_midnight((now - KEEP_POINTS).date())
+        recorded_at__lt=midnight((now - KEEP_POINTS).date())
     ).count()
-
-
-def count_old_tracks(*, now: datetime) -> int:
-    """Return how many daily sums are due to go."""
-    return DayTrack.objects.filter(day__lt=(now - KEEP_TRACKS).date()).count()
 
 
 def forget_points(*, now: datetime) -> int:
@@ -90,15 +93,10 @@ def forget_points(*, now: datetime) -> int:
     return due - count_old_points(now=now)
 
 
-def forget_tracks(*, now: datetime) -> int:
-    """Delete old daily sums; return how many."""
-    return DayTrack.objects.filter(day__lt=(now - KEEP_TRACKS).date()).delete()[0]
-
-
 @transaction.atomic
 def sum_up_day(*, day: date) -> int:
     """Write a row for each driver with points on the day, anew if need be; return how many."""
-    start = _midnight(day)
+    start = midnight(day)
     with connection.cursor() as cursor:
         cursor.execute(
             _SUM_UP,
@@ -130,7 +128,7 @@ def _let_go(day: date) -> None:
 
 
 def _points(day: date) -> int:
-    start = _midnight(day)
+    start = midnight(day)
     return LocationPoint.objects.filter(
         recorded_at__gte=start, recorded_at__lt=start + timedelta(days=1)
     ).count()
@@ -139,7 +137,3 @@ def _points(day: date) -> int:
 def _summed_up(day: date) -> int:
     total = DayTrack.objects.filter(day=day).aggregate(points=Sum("points"))
     return total["points"] or 0
-
-
-def _midnight(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day, tzinfo=UTC)

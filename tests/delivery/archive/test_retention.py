@@ -10,25 +10,51 @@ from structlog.testing import capture_logs
 
 from delivery.archive import tasks
 from delivery.archive.checks import forgotten_tables
+from delivery.archive.models import ArchiveUnit
 from delivery.archive.partitions import MonthPartition, create_partitions, month_gaps
 from delivery.archive.purging import spell
 from delivery.archive.retention import Family, Member, expiries, families, purges
 from delivery.kernel.clock import utc_now
+from drivers.services.day_tracks import HAS_POINTS
 from orders.models import Order
 
 
-def test_every_row_of_the_retention_table_is_declared():
-    kept = {
-        name: (family.hot, family.in_database, family.archived) for name, family in families.items()
-    }
-    assert kept["orders"] == tuple(timedelta(days=days) for days in (30, 365, 7 * 365))
-    assert kept["events"] == tuple(timedelta(days=days) for days in (90, 90, 2 * 365))
-    assert purges["idempotency keys"].keep == timedelta(hours=24)
-    assert purges["drivers' locations"].keep == timedelta(days=7)
-    assert purges["drivers' days, summed up"].keep == timedelta(days=30)
-    assert expiries["sessions"].keep == timedelta(hours=24)
-    assert expiries["order streams"].keep == timedelta(hours=1)
-    assert expiries["driver positions"].keep is None
+@pytest.mark.parametrize(
+    ("family", "period", "hot_days", "in_database_days", "archived_days", "unsettled"),
+    [
+        # Active orders are never due: a month with one of them waits.
+        ("orders", "month", 30, 365, 7 * 365, "status NOT IN ('delivered', 'cancelled')"),
+        ("events", "month", 90, 90, 2 * 365, "relayed_at IS NULL AND dead_at IS NULL"),
+        # Thirty days in all, the seven of the points among them.
+        ("driver-days", "day", 7, 7, 23, HAS_POINTS),
+    ],
+)
+def test_what_is_archived_is_kept_for_its_time(
+    family, period, hot_days, in_database_days, archived_days, unsettled
+):
+    found = families[family]
+    kept = (found.hot.days, found.in_database.days, found.archived.days)
+    assert (found.period, found.unsettled) == (period, unsettled)
+    assert kept == (hot_days, in_database_days, archived_days)
+
+
+@pytest.mark.parametrize(
+    ("declared", "what", "keep"),
+    [
+        (purges, "drivers' locations", timedelta(days=7)),
+        (purges, "idempotency keys", timedelta(hours=24)),
+        (expiries, "sessions", timedelta(hours=24)),
+        (expiries, "order streams", timedelta(hours=1)),
+        (expiries, "driver metadata", timedelta(hours=1)),
+        (expiries, "driver positions", None),
+    ],
+)
+def test_what_is_not_archived_is_kept_for_its_time(declared, what, keep):
+    assert declared[what].keep == keep
+
+
+def test_nothing_else_is_archived():
+    assert sorted(families) == ["driver-days", "events", "orders"]
 
 
 def test_a_table_that_would_hold_its_orders_back_is_refused():
@@ -68,6 +94,18 @@ def test_a_month_missing_between_others_raises_the_alarm():
     with connection.cursor() as cursor:
         cursor.execute(f"ALTER TABLE orders_order DETACH PARTITION {name}")
     assert month_gaps() == [name]
+
+
+@pytest.mark.django_db
+def test_an_archived_day_explains_no_missing_month():
+    create_partitions()
+    month = MonthPartition(utc_now().replace(day=1) + timedelta(days=40))
+    with connection.cursor() as cursor:
+        cursor.execute(f"ALTER TABLE orders_order DETACH PARTITION orders_order_{month.name()}")
+    unit = ArchiveUnit(family="driver-days", period="day", first_day=month.month.date())
+    unit.upper_id = unit.first_later_id
+    unit.save()
+    assert month_gaps() == [f"orders_order_{month.name()}"]
 
 
 @pytest.mark.django_db

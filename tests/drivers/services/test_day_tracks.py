@@ -123,9 +123,18 @@ def test_points_that_came_after_the_sum_are_in_it_before_they_go(driver):
     assert DayTrack.objects.get().points == 2
 
 
-def test_sums_are_forgotten_after_thirty_days(driver):
+def test_points_that_found_no_partition_are_summed_up_and_go_like_all_others(driver):
+    astray = DAY - timedelta(days=9)
+    write_points(points=[HistoryPoint(driver.pk, astray, astray, 60.0, 24.94)])
     ride(driver, (0, 0))
-    tend_history(now=DAY + timedelta(days=30))
-    assert DayTrack.objects.count() == 1
+    tend_history(now=astray + timedelta(days=7, hours=23))
+    assert LocationPoint.objects.count() == 2
+    tend_history(now=astray + timedelta(days=8))
+    assert LocationPoint.objects.get().recorded_at == DAY
+    assert DayTrack.objects.get(day=astray.date()).points == 1
+
+
+def test_sums_are_left_to_the_mover(driver):
+    ride(driver, (0, 0))
     tend_history(now=DAY + timedelta(days=31))
-    assert DayTrack.objects.count() == 0
+    assert DayTrack.objects.get().points == 1

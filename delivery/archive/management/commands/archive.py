@@ -1,4 +1,4 @@
-"""Move old months to the archive, and see what it holds."""
+"""Move what is old to the archive, and see what it holds."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from delivery.kernel.errors import DomainError
 
 
 class Command(BaseCommand):
-    help = "Move the months whose time has come, erase what is pending, delete what is too old."
+    help = "Move what is due, erase what is pending, delete what is too old."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--dry-run", action="store_true", help="Say what would be done.")
@@ -20,7 +20,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["list"]:
-            for unit in ArchiveUnit.objects.order_by("family", "month", "part"):
+            for unit in ArchiveUnit.objects.order_by("family", "first_day", "part"):
                 self._line(unit.key, unit.state, f"{unit.rows} rows")
             return
         try:

@@ -1,4 +1,4 @@
-"""Put an archived month back."""
+"""Put an archived month or day back."""
 
 from datetime import timedelta
 from typing import Any
@@ -11,10 +11,12 @@ from delivery.kernel.errors import DomainError
 
 
 class Command(BaseCommand):
-    help = "Put an archived month back into its tables; checksums are compared."
+    help = "Put an archived month or day back into its tables; checksums are compared."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("key", help="As `archive --list` shows it: orders/2025-03")
+        parser.add_argument(
+            "key", help="As `archive --list` shows it: orders/2025-03, driver-days/2025-03-14"
+        )
         parser.add_argument("--keep-days", type=int, default=7, help="Leave it for so long.")
         parser.add_argument("--dry-run", action="store_true", help="Read and check the files only.")
 
