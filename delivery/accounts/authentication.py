@@ -18,6 +18,7 @@ from rest_framework.request import Request
 
 from delivery.accounts.models import User
 from delivery.accounts.sessions import SessionByHash, SessionStore
+from delivery.stores.statements import run_planned
 
 
 def user_of_token(token: str) -> User | None:
@@ -38,9 +39,7 @@ def user_of_session(session: dict[str, Any]) -> User | None:
     """
     if session.get(BACKEND_SESSION_KEY) not in settings.AUTHENTICATION_BACKENDS:
         return None
-    with connection.cursor() as cursor:
-        cursor.execute(_user_by_id(), [int(session[SESSION_KEY])])
-        row = cursor.fetchone()
+    row = run_planned(_user_by_id(), [int(session[SESSION_KEY])]).fetchone()
     user = row and User.from_db(connection.alias, _user_fields(), row)
     if not user or not user.is_active:
         return None
