@@ -28,6 +28,8 @@ from tracking.services.watching import open_watch, order_to_watch, shop_to_watch
 class OrderConsumer(LiveConsumer):
     """`/ws/orders/{id}?last_message_id=`: snapshot, what was missed, then live."""
 
+    # Of what the stream keeps. Positions are not in it: their ids are the clock's, and were that
+    # to step back, or another node to take over, they would hide what is written next.
     newest_id = ""
     # Whose positions may be shown now, as their frames name it; nobody's where it is empty.
     shown = ""
@@ -69,7 +71,7 @@ class OrderConsumer(LiveConsumer):
                 return
         else:
             await self._follow(json.loads(letter.body))
-        self.newest_id = letter.message_id
+            self.newest_id = letter.message_id
         await super().deliver(letter)
 
     async def _follow(self, frame: Mapping[str, Any]) -> None:

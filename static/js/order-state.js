@@ -25,8 +25,9 @@ export function reduce(state, frame) {
   if (frame.message_id && compareIds(frame.message_id, state.lastMessageId) <= 0) return state;
   const change = CHANGES[frame.type]?.(state, frame.data ?? {});
   if (change === undefined) return state;
-  const lastMessageId = frame.message_id || state.lastMessageId;
-  return { ...state, ...change, lastMessageId };
+  // A position is not kept, and its id is the clock's: it may be ahead of what is kept next.
+  const isKept = frame.message_id && frame.type !== "driver_location";
+  return { ...state, ...change, lastMessageId: isKept ? frame.message_id : state.lastMessageId };
 }
 
 export function isFinal(state) {

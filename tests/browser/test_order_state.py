@@ -158,3 +158,22 @@ def test_a_frame_of_an_unknown_type_changes_nothing(page: Page) -> None:
     before = state_after(page, snapshot())
 
     assert state_after(page, snapshot(), frame("fireworks", "101-0")) == before
+
+
+def test_a_position_does_not_move_where_a_lost_socket_begins_again(page: Page) -> None:
+    state = state_after(page, snapshot(), frame("driver_location", "900-0", **POSITION))
+
+    assert (state["position"]["lat"], state["lastMessageId"]) == (60.17, "100-0")
+
+
+def test_a_position_of_a_clock_that_was_ahead_hides_neither_frame_nor_snapshot(page: Page) -> None:
+    position = frame("driver_location", "900-0", **POSITION)
+    change = frame("status_change", "101-0", status="preparing")
+    fresh = {
+        "type": "snapshot",
+        "message_id": "100-0",
+        "data": snapshot(status="preparing", driver_position=POSITION),
+    }
+
+    for later in (change, fresh):
+        assert state_after(page, snapshot(), position, later)["order"]["status"] == "preparing"

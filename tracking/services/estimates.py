@@ -61,6 +61,7 @@ class _Run:
         self._now = now
         self._journeys: list[Journey] = []
         self._promises: list[Promise] = []
+        self._news: list[tuple[Order, Eta, str]] = []
         self.told = 0
 
     def look_at(self, order: Order, journey: Journey, fix: Fix | None) -> None:
@@ -73,7 +74,7 @@ class _Run:
         delay = self._delay(order, journey, progress, shown)
         is_news = has_moved or delay != journey.delay_reason
         if is_news:
-            self._tell(order, shown.eta, delay)
+            self._news.append((order, shown.eta, delay))
         if is_news or made.stage != journey.stage:
             journey.stage, journey.direction = made.stage, shown.direction
             journey.delay_reason = delay
@@ -82,7 +83,10 @@ class _Run:
             self._journeys.append(journey)
 
     def save(self) -> None:
-        """Write down what was gathered."""
+        """Write down what was gathered, then tell of it.
+
+        A snapshot stands for every message before it, so it must find what a message says.
+        """
         Journey.objects.bulk_create(
             self._journeys,
             update_conflicts=True,
@@ -90,6 +94,8 @@ class _Run:
             update_fields=_JOURNEY_FIELDS,
         )
         Promise.objects.bulk_create(self._promises)
+        for order, shown, delay in self._news:
+            self._tell(order, shown, delay)
 
     def _is_promised(self, order: Order) -> bool:
         return bool(self._promises) and self._promises[-1].order_id == order.pk

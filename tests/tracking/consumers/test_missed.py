@@ -1,12 +1,15 @@
 import asyncio
+import time
 
 import pytest
 
-from delivery.live.frames import Frame
-from delivery.live.streams import MAX_LENGTH, append, parse_id
+from delivery.live.frames import Frame, pack_batch
+from delivery.live.streams import MAX_LENGTH, append, parse_id, replay, topic_of
 from delivery.stores.connections import sync_redis
 from delivery.stores.threads import in_thread
-from tests.factories.orders import placed_order
+from drivers.services.locations import positions_of
+from tests.factories.drivers import assigned_order
+from tests.factories.orders import confirmed_order, placed_order
 from tests.sockets import connected, token_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -128,3 +131,48 @@ def test_an_event_that_is_relayed_twice_is_told_once(now):
 
     ids, told = asyncio.run(watch())
     assert ids == [told["message_id"]] * 2
+
+
+def test_a_position_of_a_clock_that_was_ahead_hides_no_message(now):
+    order, driver = assigned_order(confirmed_order(now=now), now=now)
+    token = token_of(order.customer)
+    ahead = f"{int(time.time() * 1000) + 60_000}-1000000"
+
+    def place():
+        """Publish a position as another node would whose clock is a minute ahead."""
+        name = positions_of(driver.pk)
+        frame = Frame("driver_location", {}, now, order_id=str(order.pk), replaces=name)
+        batch = pack_batch([(topic_of(order.pk), frame)])
+        sync_redis().publish("live:", f"{ahead}\n{batch}")
+
+    async def watch():
+        async with connected(path_of(order), token=token) as socket:
+            await socket.frame()
+            await in_thread(place)
+            position = await socket.frame()
+            written = await in_thread(note, order, now)
+            return position, written, await socket.frame()
+
+    position, written, told = asyncio.run(watch())
+    assert (position["type"], position["message_id"]) == ("driver_location", ahead)
+    assert (told["type"], told["message_id"]) == ("notification", written)
+
+
+def test_who_knows_no_message_is_shown_what_was_written_meanwhile_in_the_snapshot(now, relay_all):
+    order = placed_order(now=now)
+    token = token_of(order.customer)
+
+    async def watch():
+        async with connected(path_of(order), token=token) as socket:
+            first = await socket.frame()
+        await in_thread(relay_all)
+        async with connected(path_of(order, first["message_id"] or ""), token=token) as socket:
+            frames = [await socket.frame()]
+            frames.append(await in_thread(note, order, now))
+            return first, frames, await socket.frame()
+
+    first, (snapshot, written), told = asyncio.run(watch())
+    assert first["message_id"] is None
+    assert [snapshot["message_id"]] == list(replay(order.pk, "0").frames)[:-1]
+    assert snapshot["data"]["status"] == "pending"
+    assert told["message_id"] == written

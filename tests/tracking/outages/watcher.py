@@ -76,8 +76,8 @@ class Watcher(Thread):
             self.order = frame["data"]
             self.last_message_id = frame["data"]["last_message_id"] or ""
         elif frame["type"] != "resync" and parse_id(message_id) > parse_id(self.last_message_id):
-            self.last_message_id = message_id
             if frame["type"] == "driver_location":
                 self.order = {**self.order, "driver_position": frame["data"]}
             else:
+                self.last_message_id = message_id
                 self.order = self.order | frame["data"]

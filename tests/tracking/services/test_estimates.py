@@ -12,6 +12,7 @@ from orders.services.moves import assign_driver, cancel_order, mark_ready, start
 from tests.factories.drivers import assigned_order
 from tests.factories.orders import confirmed_order, placed_order
 from tracking.models import Journey, Promise
+from tracking.services import estimates
 from tracking.services.estimates import refresh_estimates
 from tracking.services.watching import snapshot_for
 
@@ -132,3 +133,19 @@ def test_an_order_on_its_way_arrives_from_where_its_driver_is(now):
     assert timedelta(seconds=120) < order.eta_at - now < timedelta(seconds=360)
     deliver(actor=driver, **details)
     assert refresh_estimates(now=now + timedelta(hours=1)) == 0
+
+
+def test_what_an_estimate_says_is_in_the_snapshot_that_stands_for_it(now, monkeypatch):
+    order, seen = confirmed_order(now=now), []
+    append = estimates.append
+
+    def look_and_append(frame, **options):
+        """Take the snapshot that somebody who joins just then begins with."""
+        seen.append((frame.data, snapshot_for(order.customer, order.pk)))
+        append(frame, **options)
+
+    monkeypatch.setattr(estimates, "append", look_and_append)
+    refresh_estimates(now=now + timedelta(hours=1))
+    [(told, snapshot)] = seen
+    assert told["delay_reason"] == "kitchen_slow"
+    assert {name: snapshot.get(name) for name in told} == told
