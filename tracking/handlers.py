@@ -7,13 +7,14 @@ from delivery.events.registry import on
 from delivery.geo.models import Region
 from delivery.live.frames import Frame
 from delivery.live.publish import publish, region_topic, shop_topic
-from delivery.live.streams import append
+from delivery.live.streams import append, mention
 from drivers.models import Driver
 from drivers.payloads import carrier_payload
+from drivers.services.locations import positions_of
 from orders.models import Order
 from orders.payloads import order_payload
 from orders.selectors import orders_with_parties
-from tracking.payloads import eta_frame, unserved_reason
+from tracking.payloads import eta_frame, position_payload, unserved_reason
 from tracking.services.arrivals import forget_driver, note_word
 from tracking.services.overview import driver_frame, order_frame
 from tracking.services.promises import open_journey, settle_promises
@@ -45,6 +46,20 @@ def stream_assignment(event: Event) -> None:
     driver = Driver.objects.select_related("user").get(pk=driver_id) if driver_id else None
     changes = {"driver": carrier_payload(driver) if driver else None, **event.data["changes"]}
     _append(event, Frame("driver_assigned", changes, event.at))
+
+
+@on("order.driver_assigned")
+def show_where_driver_stands(event: Event) -> None:
+    """Tell an order's watchers where its new driver is: one who waits sends nothing new to show."""
+    order = orders_with_parties().get(pk=event.subject_id)
+    # The event may come late: by now the order may be another driver's, or over.
+    if order.driver_id != event.data["driver_id"] or not order.is_active:
+        return
+    position = position_payload(order)
+    if position:
+        replaces = positions_of(order.driver_id)
+        frame = Frame("driver_location", position, event.at, event.subject_id, replaces=replaces)
+        mention(frame, alias=order.region.redis_alias)
 
 
 @on(*MOVES, *ASSIGNMENTS)

@@ -21,7 +21,7 @@ def snapshot(order: Order, *, last_message_id: str | None) -> dict[str, Any]:
     """Describe an order as GET does, with its driver's vehicle and position while it carries."""
     payload = order_payload(order, last_message_id=last_message_id)
     payload["driver"] = driver_payload_of(order)
-    payload["driver_position"] = _position(order) if is_carried(payload) else None
+    payload["driver_position"] = position_payload(order) if is_carried(payload) else None
     return payload | _delay(order)
 
 
@@ -37,7 +37,8 @@ def driver_payload_of(order: Order) -> dict[str, Any] | None:
     return carrier_payload(Driver.objects.select_related("user").get(pk=order.driver_id))
 
 
-def _position(order: Order) -> dict[str, Any] | None:
+def position_payload(order: Order) -> dict[str, Any] | None:
+    """Describe where an order's driver was last, None where that is not known."""
     fixes = PositionIndex(order.region).get([order.driver_id])
     return fixes[order.driver_id].as_payload() if fixes else None
 

@@ -60,6 +60,16 @@ local id = string.format('%.0f-%d', before, 1000000 + micros % 1000)
 redis.call('PUBLISH', ARGV[1], id .. '\\n' .. ARGV[2])
 """
 
+# One frame that is not replayed either, but has to come after what was written last: the entry is
+# gone again, its id is spent. Where the stream was lost its watchers begin anew with a snapshot.
+# KEYS: stream. ARGV: channel, what it replaces and body.
+_MENTION = """
+if redis.call('EXISTS', KEYS[1]) == 0 then return end
+local id = redis.call('XADD', KEYS[1], '*', 'body', '')
+redis.call('XDEL', KEYS[1], id)
+redis.call('PUBLISH', ARGV[1], id .. '\\n' .. ARGV[2])
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Replay:
@@ -99,6 +109,13 @@ def announce(frames: list[Frame], *, alias: str = "default") -> None:
     for stream, together in by_node(alias, placed):
         batch = pack_batch((topic_of(frame.order_id), frame) for frame in together)
         script(keys=[stream], args=["live:", batch])
+
+
+def mention(frame: Frame, *, alias: str = "default") -> None:
+    """Publish one frame after all that its stream holds, without keeping it."""
+    topic = f"live:{topic_of(frame.order_id)}"
+    stream, _ = _keys(frame.order_id)
+    sync_redis(alias).eval(_MENTION, 1, stream, topic, f"{frame.replaces}\n{frame.body()}")
 
 
 @cache

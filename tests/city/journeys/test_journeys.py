@@ -32,6 +32,9 @@ def test_an_order_is_followed_from_basket_to_rating(
     customer.sees("The shop has accepted")
     courier.take()
     expect(customer.page.locator("[data-driver-name]")).to_have_text("Demo Driver 1")
+    # Both know where the driver is, though it has not moved since it was asked.
+    expect(customer.page.locator(".rider")).to_be_visible()
+    expect(kitchen.card(code, "preparing")).to_contain_text("Courier Demo is here")
     courier.stand(shop["lat"] + STEP_LAT, shop["lng"])
     expect(customer.page.locator(".rider")).to_be_visible()
     kitchen.cook(code)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from delivery.live.frames import Frame, unpack_batch
+from delivery.live.frames import Frame, unpack, unpack_batch
 from delivery.live.streams import (
     MAX_LENGTH,
     TTL_S,
@@ -13,6 +13,7 @@ from delivery.live.streams import (
     decode,
     is_message_id,
     last_ids,
+    mention,
     parse_id,
     replay,
 )
@@ -171,3 +172,29 @@ def test_a_replay_is_whole_or_says_that_it_is_not(say, length, position):
     answer = replay(ORDER, ids[position])
     assert answer.is_broken or numbers(answer) == list(range(position + 1, length))
     assert answer.is_broken == (length - 1 - position > MAX_LENGTH)
+
+
+def test_a_mention_comes_after_what_was_written_and_before_what_follows(say, now):
+    with sync_redis().pubsub() as pubsub:
+        pubsub.subscribe(f"live:order:{ORDER}")
+        pubsub.get_message(timeout=5)
+        first = say(1)
+        mention(Frame("driver_location", {}, now, order_id=ORDER, replaces="driver"))
+        last = say(2)
+        heard = []
+        while len(heard) < 3:
+            message = pubsub.get_message(timeout=5)
+            heard.append(unpack(message["data"])[:2])
+    (_, _), (mentioned, replaces), (_, _) = heard
+    assert [one for one, _ in heard] == [first, mentioned, last]
+    assert replaces == "driver"
+    assert parse_id(first) < parse_id(mentioned) < parse_id(last)
+    assert list(replay(ORDER, "0").frames) == [first, last]
+    assert last_ids([ORDER]) == [last]
+
+
+def test_a_mention_does_not_begin_a_stream_that_is_gone(say, now):
+    mention(Frame("driver_location", {}, now, order_id=ORDER, replaces="driver"))
+    assert sync_redis().keys("*") == []
+    first = say(1)
+    assert not replay(ORDER, first).is_broken

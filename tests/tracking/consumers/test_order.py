@@ -2,7 +2,9 @@ import asyncio
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 
+from delivery.accounts.models import Role
 from delivery.geo.positions import Fix
 from delivery.live.streams import parse_id
 from delivery.stores.connections import sync_redis
@@ -10,13 +12,16 @@ from delivery.stores.threads import in_thread
 from drivers.selectors import driver_of
 from drivers.services.deliveries import deliver, pick_up
 from drivers.services.locations import record_fixes
+from drivers.services.reassignment import reassign_order
 from orders.services.moves import (
     cancel_order,
     confirm_order,
     mark_ready,
     start_preparing,
+    unassign_driver,
 )
-from tests.factories.drivers import assigned_order
+from tests.factories.accounts import UserFactory
+from tests.factories.drivers import assigned_order, online_driver
 from tests.factories.orders import confirmed_order, near, placed_order
 from tests.sockets import connected, token_of
 from tracking.services.estimates import refresh_estimates
@@ -76,7 +81,7 @@ def test_the_life_of_an_order_is_told_as_it_happens(now, relay_all):
             await act(confirm_order, actor=owner, prep_minutes=15, **details)
             frames.append(await socket.frame())
             _, driver = await act(assigned_order, order, now=now)
-            frames.append(await socket.frame())
+            frames += [await socket.frame(), await socket.frame()]
             await in_thread(drive, driver, order, now + timedelta(seconds=5))
             frames.append(await socket.frame())
             await in_thread(refresh_estimates, now=now + timedelta(minutes=10))
@@ -94,7 +99,7 @@ def test_the_life_of_an_order_is_told_as_it_happens(now, relay_all):
         "snapshot",
         "status_change",
         "driver_assigned",
-        "driver_location",
+        *["driver_location"] * 2,
         "eta",
         *["status_change"] * 4,
     ]
@@ -104,9 +109,10 @@ def test_the_life_of_an_order_is_told_as_it_happens(now, relay_all):
         "prep_minutes": 15,
     }
     assert set(frames[2]["data"]["driver"]) == {"id", "name", "vehicle_type", "rating"}
-    assert frames[3]["data"]["lat"] == near(order.shop, north_m=100).lat
-    assert set(frames[4]["data"]) == {"eta_at", "eta_low_at", "eta_high_at"}
-    assert [frame["data"]["status"] for frame in frames[5:]] == [
+    assert frames[3]["data"]["lat"] == order.shop.lat
+    assert frames[4]["data"]["lat"] == near(order.shop, north_m=100).lat
+    assert set(frames[5]["data"]) == {"eta_at", "eta_low_at", "eta_high_at"}
+    assert [frame["data"]["status"] for frame in frames[6:]] == [
         "preparing",
         "ready",
         "picked_up",
@@ -147,3 +153,58 @@ def test_a_position_is_not_shown_after_the_end(now, relay_all, ending):
             return (await again.frame())["data"]["driver_position"]
 
     assert asyncio.run(watch()) is None
+
+
+def test_where_a_driver_stands_who_does_not_move_is_told_with_the_assignment(now, relay_all):
+    order = confirmed_order(now=now)
+    relay_all()
+    token = token_of(order.customer)
+
+    def assign():
+        assigned_order(order, now=now)
+        relay_all()
+
+    async def watch():
+        async with connected(path_of(order), token=token) as socket:
+            await socket.frame()
+            await in_thread(assign)
+            told = [await socket.frame(), await socket.frame()]
+            assert await socket.rest() == []
+        async with connected(path_of(order), token=token) as again:
+            return told, (await again.frame())["data"]
+
+    (assigned, place), fresh = asyncio.run(watch())
+    assert (assigned["type"], place["type"]) == ("driver_assigned", "driver_location")
+    assert place["data"] == fresh["driver_position"]
+    assert (place["data"]["lat"], place["data"]["lng"]) == order.shop.point
+    assert parse_id(place["message_id"]) > parse_id(assigned["message_id"])
+    assert fresh["last_message_id"] == assigned["message_id"]
+
+
+@pytest.mark.parametrize("by_now", ["another's", "nobody's", "over", "forgotten"])
+def test_an_assignment_that_is_told_late_tells_nobodys_place(now, relay_all, by_now):
+    order, driver = assigned_order(confirmed_order(now=now), now=now)
+    token, operator = token_of(order.customer), UserFactory(role=Role.ADMIN)
+    details = {"order_id": order.pk, "actor": operator, "now": now}
+    if by_now == "another's":
+        other = online_driver(near(order.shop, north_m=300), now=now)
+        reassign_order(driver_id=other.pk, **details)
+    elif by_now == "nobody's":
+        with transaction.atomic():
+            unassign_driver(**details)
+    elif by_now == "over":
+        cancel_order(reason="closed", **details)
+    else:
+        sync_redis().delete(*sync_redis().keys("driver:*"))
+
+    async def watch():
+        async with connected(path_of(order), token=token) as socket:
+            await socket.frame()
+            await in_thread(relay_all)
+            return await socket.rest()
+
+    told = asyncio.run(watch())
+    assigned = [frame["data"] for frame in told if frame["type"] == "driver_assigned"]
+    assert assigned[0]["driver"]["id"] == driver.pk
+    places = [frame["data"]["lat"] for frame in told if frame["type"] == "driver_location"]
+    assert places == ([near(order.shop, north_m=300).lat] if by_now == "another's" else [])

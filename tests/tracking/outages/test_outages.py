@@ -76,6 +76,8 @@ def assert_all_is_well(stage, parties):
         row = Order.objects.get(pk=order.pk)
         for watcher in watchers:
             assert {frame["order_id"] for frame in watcher.frames} == {str(order.pk)}
+            # Where it stood when it was given the order, then where it was seen to drive.
+            own.add(order.shop.lat)
             told = [f["data"]["lat"] for f in watcher.frames if f["type"] == "driver_location"]
             assert set(told) <= own
             assert watcher.order["driver"]["id"] == driver.pk
