@@ -17,17 +17,17 @@ from orders.states import DISPATCHABLE, OrderStatus
 
 def risk_payloads(orders: Sequence[Order], *, now: datetime) -> list[dict[str, Any]]:
     """Tell of each order, in the same sequence, what was promised and what is at risk."""
-    fixes, promises = _fixes(orders), _promises(orders)
+    fixes, targets = _fixes(orders), _targets(orders)
     return [
         {
             "id": str(order.pk),
-            "promised_at": rfc3339(promises[order.pk]),
+            "promised_at": rfc3339(order.promised_by_at or targets[order.pk]),
             "risks": [
                 _risk(risk)
                 for risk in order_risks(
                     order,
                     fix=fixes.get(order.driver_id or 0),
-                    promised_at=promises[order.pk],
+                    target_at=targets.get(order.pk),
                     now=now,
                 )
             ],
@@ -37,7 +37,7 @@ def risk_payloads(orders: Sequence[Order], *, now: datetime) -> list[dict[str, A
 
 
 def order_risks(
-    order: Order, *, fix: Fix | None, promised_at: datetime, now: datetime
+    order: Order, *, fix: Fix | None, target_at: datetime | None, now: datetime
 ) -> list[Risk]:
     """Return what puts an order at risk, the most urgent first; nothing once it is over."""
     if not order.is_active:
@@ -52,7 +52,8 @@ def order_risks(
         unassigned_s=_unassigned_s(order, search, now) if is_unassigned else None,
         food_waits_s=_age_s(order.ready_at, now) if status == OrderStatus.READY else None,
         driver_silent_s=_silent_s(order, fix, now),
-        late_s=-_age_s(order.eta_at, promised_at) if order.eta_at else None,
+        late_s=_later_s(order.eta_at, order.promised_by_at),
+        past_target_s=_later_s(order.eta_at, target_at),
         still_s=(now - max(_state_since(order), starts_at)).total_seconds(),
         unserved_reason=search.unserved_reason
         if is_unassigned and search and search.unserved_at
@@ -73,16 +74,21 @@ def _fixes(orders: Iterable[Order]) -> dict[int, Fix]:
     return fixes
 
 
-def _promises(orders: Iterable[Order]) -> dict[Any, datetime]:
-    """Return by when each order is to be at the door: its slot's end, or the region's target."""
-    rows = list(orders)
+def _targets(orders: Iterable[Order]) -> dict[Any, datetime]:
+    """Return by when each order without a promise is to be at the door.
+
+    That is its slot's end, or as many minutes after it was placed as its region aims at.
+    """
+    rows = [order for order in orders if order.promised_by_at is None]
+    if not rows:
+        return {}
     policies = DispatchPolicy.objects.filter(region__in={order.region_id for order in rows})
     minutes = dict(policies.values_list("region_id", "target_minutes"))
     usual = DispatchPolicy._meta.get_field("target_minutes").default
-    return {order.pk: _promise(order, minutes.get(order.region_id, usual)) for order in rows}
+    return {order.pk: _target(order, minutes.get(order.region_id, usual)) for order in rows}
 
 
-def _promise(order: Order, target_minutes: int) -> datetime:
+def _target(order: Order, target_minutes: int) -> datetime:
     if order.scheduled_for:
         return order.scheduled_for + SLOT
     return order.created_at + timedelta(seconds=real_seconds(target_minutes * 60))
@@ -91,6 +97,11 @@ def _promise(order: Order, target_minutes: int) -> datetime:
 def _age_s(since: datetime | None, now: datetime) -> float:
     """Return how long ago an instant was on the city's clock; an unknown one is now."""
     return -city_seconds(since, now) if since else 0.0
+
+
+def _later_s(eta_at: datetime | None, limit_at: datetime | None) -> float | None:
+    """Return by how much an arrival misses its limit on the city's clock, where both are known."""
+    return city_seconds(eta_at, limit_at) if eta_at and limit_at else None
 
 
 def _unassigned_s(order: Order, search: Search | None, now: datetime) -> float:

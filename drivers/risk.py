@@ -11,7 +11,8 @@ SHOP_ANSWERS_S = 180.0
 DRIVER_FOUND_S = 120.0
 DRIVER_SILENT_S = 90.0
 FOOD_WAITS_S = 480.0
-LATE_S = 300.0
+LATE_S = 60.0
+PAST_TARGET_S = 300.0
 STANDING_STILL_S = 3600.0
 # A reason gains a point of urgency for each minute; one kind never overtakes the next.
 _MOST_MINUTES = 99.0
@@ -39,8 +40,9 @@ class OrderFacts:
 
     `unanswered_s` since the shop was asked; `unassigned_s` since a driver had to be sought;
     `food_waits_s` since the food was ready and nobody fetched it; `driver_silent_s` since the
-    driver was last seen; `late_s` by which the estimate misses the promise; `still_s` since the
-    order came into its state.
+    driver was last seen; `late_s` by which the estimate is later than what was promised at the
+    latest, `past_target_s` later than the region aims at where nothing was promised; `still_s`
+    since the order came into its state.
     """
 
     status: OrderStatus
@@ -49,6 +51,7 @@ class OrderFacts:
     food_waits_s: float | None = None
     driver_silent_s: float | None = None
     late_s: float | None = None
+    past_target_s: float | None = None
     still_s: float = 0.0
     unserved_reason: str | None = None
     driver_lost_s: float | None = None
@@ -86,7 +89,9 @@ def _found(facts: OrderFacts) -> Iterator[Risk]:
     elif _exceeds(facts.unassigned_s, DRIVER_FOUND_S):
         yield _risk(RiskKind.UNASSIGNED, "Unassigned for {} min", facts.unassigned_s)
     if _exceeds(facts.late_s, LATE_S):
-        yield _risk(RiskKind.LATE, "{} min late against the promise", facts.late_s)
+        yield _risk(RiskKind.LATE, "{} min later than promised", facts.late_s)
+    elif _exceeds(facts.past_target_s, PAST_TARGET_S):
+        yield _risk(RiskKind.LATE, "{} min past the target", facts.past_target_s)
     if _exceeds(facts.unanswered_s, SHOP_ANSWERS_S):
         yield _risk(RiskKind.SHOP_SILENT, "Shop has not answered for {} min", facts.unanswered_s)
     if _exceeds(facts.food_waits_s, FOOD_WAITS_S):

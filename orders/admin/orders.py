@@ -82,7 +82,8 @@ class OrderAdmin(ReadOnly, Uncounted, ModelAdmin):
             {
                 "fields": [
                     "placed", "scheduled_for", "due_at", "answer_by_at", "prep_minutes",
-                    *STAMPS.values(), "assigned_at", "eta_at", "eta_low_at", "eta_high_at",
+                    *STAMPS.values(), "assigned_at", "promised_by_at", "eta_at", "eta_low_at",
+                    "eta_high_at",
                 ]
             },
         ),

@@ -86,6 +86,9 @@ class Order(PostgresPartitionedModel):
     eta_at = models.DateTimeField(null=True, blank=True)
     eta_low_at = models.DateTimeField(null=True, blank=True)
     eta_high_at = models.DateTimeField(null=True, blank=True)
+    promised_by_at = models.DateTimeField(
+        null=True, blank=True, help_text="The end of the range that the checkout promised."
+    )
 
     confirmed_at = models.DateTimeField(null=True, blank=True)
     preparing_at = models.DateTimeField(null=True, blank=True)

@@ -129,6 +129,7 @@ def _times(basket: Basket, priced: PricedBasket, now: datetime) -> dict[str, dat
         "eta_low_at": low,
         "eta_at": low + (high - low) / 2,
         "eta_high_at": high,
+        "promised_by_at": high,
     }
 
 

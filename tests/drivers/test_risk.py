@@ -19,7 +19,8 @@ def test_an_order_that_goes_well_has_no_risk():
         ({"unassigned_s": 200}, "Unassigned for 3 min"),
         ({"food_waits_s": 600}, "Food waiting for 10 min"),
         ({"driver_silent_s": 125}, "Driver silent for 2 min"),
-        ({"late_s": 720}, "12 min late against the promise"),
+        ({"late_s": 720}, "12 min later than promised"),
+        ({"past_target_s": 720}, "12 min past the target"),
         ({"still_s": 3700}, "No progress for 61 min, still ready"),
         ({"driver_lost_s": 660, "driver_silent_s": 660}, "Driver gone for 11 min"),
         (
@@ -34,6 +35,19 @@ def test_an_order_that_goes_well_has_no_risk():
 )
 def test_each_reason_is_told_in_words(facts, text):
     assert texts(**facts) == [text]
+
+
+@pytest.mark.parametrize(
+    ("facts", "told"),
+    [
+        ({"late_s": 59}, []),
+        ({"late_s": 60}, ["1 min later than promised"]),
+        ({"past_target_s": 299}, []),
+        ({"past_target_s": 300}, ["5 min past the target"]),
+    ],
+)
+def test_a_promise_is_missed_by_a_minute_and_a_target_by_five(facts, told):
+    assert texts(**facts) == told
 
 
 def test_the_gravest_reason_comes_first_however_long_another_lasts():

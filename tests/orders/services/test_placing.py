@@ -62,6 +62,7 @@ def test_an_order_for_later_is_due_so_that_it_arrives_in_its_slot(now):
         now + SLOT_IN,
         now + SLOT_IN + timedelta(minutes=30),
     )
+    assert order.promised_by_at == order.eta_high_at
     assert order.answer_by_at == order.due_at
 
 
