@@ -1,7 +1,7 @@
 FROM python:3.11.11-slim-bookworm AS packages
-COPY requirements.txt constraints.txt /
+COPY requirements.txt requirements-otel.txt constraints.txt /
 RUN python -m venv /opt/venv \
-    && /opt/venv/bin/pip install --no-cache-dir -c /constraints.txt -r /requirements.txt
+    && /opt/venv/bin/pip install --no-cache-dir -c /constraints.txt -r /requirements.txt -r /requirements-otel.txt
 
 FROM python:3.11.11-slim-bookworm
 ENV PATH=/opt/venv/bin:$PATH \

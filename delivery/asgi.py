@@ -20,24 +20,19 @@ from delivery.live.draining import Draining  # noqa: E402
 from delivery.notifications.consumers import socket_urls as inbox_sockets  # noqa: E402
 from delivery.ops.totals import publish, publish_in_background  # noqa: E402
 from delivery.stores.threads import in_thread  # noqa: E402
+from delivery.telemetry.tracing.current import traced_sockets  # noqa: E402
 from drivers.api.door import LocationDoor  # noqa: E402
 from drivers.consumers import socket_urls as driver_sockets  # noqa: E402
 from drivers.services.ingest import location_ingest  # noqa: E402
 from tracking.consumers import socket_urls as tracking_sockets  # noqa: E402
 
+_sockets = [*driver_sockets, *tracking_sockets, *inbox_sockets]
 application = Draining(
     ProtocolTypeRouter(
         {
             "http": LocationDoor(http),
-            "websocket": SocketSession(
-                URLRouter(
-                    [
-                        *driver_sockets,
-                        *tracking_sockets,
-                        *inbox_sockets,
-                        re_path("", no_such_socket),
-                    ]
-                )
+            "websocket": traced_sockets(
+                SocketSession(URLRouter([*_sockets, re_path("", no_such_socket)])), _sockets
             ),
         }
     ),

@@ -8,6 +8,7 @@ from delivery.kernel import environment as env
 from delivery.ops.admin_site import UNFOLD  # noqa: F401 (django-unfold reads it)
 from delivery.stores.databases import databases
 from delivery.telemetry.logs import logging_config
+from delivery.telemetry.tracing.current import only_if_asked
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(env.text("VAR_DIR", str(BASE_DIR / "var")))
@@ -60,6 +61,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "delivery.telemetry.tracing.current.tracing_middleware",
     "delivery.telemetry.request_id.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -248,7 +250,7 @@ if env.flag("STATIC_FROM_SOURCE"):
     # The demo and the tests serve static files in place, without a collectstatic step.
     STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     WHITENOISE_USE_FINDERS = True
-    MIDDLEWARE.insert(1, "delivery.api.static_files.PackStaticMiddleware")
+    MIDDLEWARE.insert(2, "delivery.api.static_files.PackStaticMiddleware")
 
 MAP_TILE_URL, MAP_ATTRIBUTION = env.text("MAP_TILE_URL"), env.text("MAP_ATTRIBUTION")
 # One server for all, or `bicycle=URL,car=URL`; without any, ways are estimated.
@@ -259,12 +261,16 @@ CITY_SPEED, RIDE_ALONG = env.number("CITY_SPEED", 1.0), env.flag("RIDE_ALONG")
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("fi", "Suomi"), ("pt", "Português")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
-BASE_URL = env.text("BASE_URL", "http://localhost:8000")
-EMAIL_URL = env.text("EMAIL_URL")
+BASE_URL, EMAIL_URL = env.text("BASE_URL", "http://localhost:8000"), env.text("EMAIL_URL")
 DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", "delivery@localhost")
-VAPID_PRIVATE_KEY = env.text("VAPID_PRIVATE_KEY")
-PUSH_SERVICES = env.words("PUSH_SERVICES")
+VAPID_PRIVATE_KEY, PUSH_SERVICES = env.text("VAPID_PRIVATE_KEY"), env.words("PUSH_SERVICES")
 TIME_ZONE = "UTC"
 
+# Traces go there; OpenTelemetry's packages read the other variables of theirs by themselves.
+OTEL_EXPORTER_OTLP_ENDPOINT = only_if_asked(env.text("OTEL_EXPORTER_OTLP_ENDPOINT"))
 LOGGING_CONFIG = None
-logging_config(level=env.text("LOG_LEVEL", "INFO"), as_json=not env.flag("LOG_PLAIN"))
+logging_config(
+    level=env.text("LOG_LEVEL", "INFO"),
+    as_json=not env.flag("LOG_PLAIN"),
+    is_traced=bool(OTEL_EXPORTER_OTLP_ENDPOINT),
+)

@@ -9,6 +9,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import opentelemetry  # noqa: F401 (settings would leave it out: the tests trace nothing)
 import pytest
 
 from delivery.embedded.postgres import EmbeddedPostgres

@@ -18,6 +18,7 @@ APPLICATION = [
 ]  # fmt: skip
 PROFILES = {
     "monitoring": {"prometheus", "grafana"},
+    "tracing": {"jaeger"},
     "queues": {"worker-dispatch", "worker-notifications"},
     "replica": {"postgres-replica"},
     "cluster": {"cluster-1", "cluster-2", "cluster-3", "cluster-join"},
@@ -69,6 +70,7 @@ def test_only_the_proxy_has_a_port_and_monitoring_one_on_this_host():
     assert ports == {
         "proxy": ["${PORT:-8080}:8080"],
         "grafana": ["127.0.0.1:${GRAFANA_PORT:-3000}:3000"],
+        "jaeger": ["127.0.0.1:${JAEGER_PORT:-16686}:16686"],
     }
 
 
@@ -93,6 +95,18 @@ def test_a_cluster_of_three_nodes_is_one_that_the_settings_can_name():
     for number in (1, 2, 3):
         assert "--cluster-enabled yes" in SERVICES[f"cluster-{number}"]["command"][-1]
     assert SERVICES["worker"]["environment"]["REDIS_ALIASES"] == "${REDIS_ALIASES:-}"
+
+
+def test_traces_go_nowhere_by_default_and_each_process_has_a_name_there():
+    roles = ["web", "sockets", "worker", "beat"]
+    environments = [SERVICES[role]["environment"] for role in roles]
+    assert {one["OTEL_EXPORTER_OTLP_ENDPOINT"] for one in environments} == {
+        "${OTEL_EXPORTER_OTLP_ENDPOINT:-}"
+    }
+    assert [one["OTEL_SERVICE_NAME"] for one in environments] == [
+        f"delivery-{role}" for role in roles
+    ]
+    assert "-r /requirements-otel.txt" in (ROOT / "Dockerfile").read_text()
 
 
 def test_a_replica_follows_the_primary():

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
+LISTS = ["requirements.txt", "requirements-otel.txt", "requirements-dev.txt"]
 DIRECT = re.compile(r"^([\w.-]+)(?:\[[\w,-]+\])?==(\S+)$", re.MULTILINE)
 
 
@@ -14,7 +15,7 @@ def pins(name: str) -> dict[str, str]:
     return {package.lower().replace("_", "-"): version for package, version in found}
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+@pytest.mark.parametrize("name", LISTS)
 def test_every_requirement_is_pinned_as_the_constraints_pin_it(name):
     lines = [
         line
@@ -30,4 +31,4 @@ def test_every_direct_dependency_says_why_it_is_there():
         r"^\| ([\w.-]+) \| \S", (ROOT / "docs/dependencies.md").read_text(), re.MULTILINE
     )
     named = {row.lower().replace("_", "-") for row in rows} - {"package"}
-    assert named == pins("requirements.txt").keys() | pins("requirements-dev.txt").keys()
+    assert named == set().union(*map(pins, LISTS))

@@ -29,6 +29,8 @@ class Event(PostgresPartitionedModel):
     actor_id = models.BigIntegerField(null=True)
     actor_role = models.CharField(max_length=12)
     request_id = models.CharField(max_length=64, blank=True)
+    # Leads its handlers back to the trace that it was emitted in, where there was one.
+    trace_parent = models.CharField(max_length=55, null=True)  # noqa: DJ001 (NULL takes no space)
     at = models.DateTimeField()
 
     handled_by = models.JSONField(default=list)

@@ -10,6 +10,7 @@ from delivery.events.nudges import NUDGER
 from delivery.events.registry import handlers_of
 from delivery.kernel.ids import uuid7
 from delivery.telemetry.request_id import current_request_id
+from delivery.telemetry.tracing.current import cause_of
 
 
 class Actor(Protocol):
@@ -64,6 +65,7 @@ def draft(
         actor_role=actor.role,
         at=now,
         request_id=current_request_id(),
+        trace_parent=cause_of(subject_type, str(subject_id)),
         relayed_at=None if handlers_of(name) else now,
     )
     if event.relayed_at is None:

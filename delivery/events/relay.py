@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from delivery.events.models import Event
 from delivery.events.registry import handlers_of
+from delivery.telemetry.tracing.current import handling, note_failure
 
 log = structlog.get_logger(__name__)
 MAX_ATTEMPTS = 12
@@ -53,8 +54,16 @@ def _relay_next(subject_type: str, subject_id: str, now: datetime) -> bool:
     )
     if event is None or (event.next_attempt_at and event.next_attempt_at > now):
         return False
-    with structlog.contextvars.bound_contextvars(
-        request_id=event.request_id, subject_id=subject_id, event=event.name
+    with (
+        structlog.contextvars.bound_contextvars(
+            request_id=event.request_id, subject_id=subject_id, event=event.name
+        ),
+        handling(
+            event.name,
+            cause=event.trace_parent,
+            subject=(subject_type, subject_id),
+            request_id=event.request_id,
+        ),
     ):
         return _run_handlers(event, now)
 
@@ -83,6 +92,7 @@ def _run_handlers(event: Event, now: datetime) -> bool:
 
 
 def _postpone(event: Event, path: str, error: Exception, now: datetime) -> None:
+    note_failure(error)
     event.attempts += 1
     event.last_error = f"{path}: {error!r}"[:2000]
     is_dead = event.attempts >= MAX_ATTEMPTS

@@ -1,6 +1,7 @@
 from importlib import import_module
 
 from django.apps import AppConfig
+from django.conf import settings
 from django.utils.module_loading import autodiscover_modules
 
 
@@ -11,5 +12,8 @@ class TelemetryConfig(AppConfig):
         # Without it `shared_task` would bind to Celery's own default app and broker.
         import_module("delivery.celery")
         import_module("delivery.telemetry.task_times")
+        import_module("delivery.telemetry.checks")
+        if settings.OTEL_EXPORTER_OTLP_ENDPOINT:
+            import_module("delivery.telemetry.tracing.current").start()
         # Each app declares in its `measures` module what it counts.
         autodiscover_modules("measures")

@@ -5,13 +5,17 @@ import logging.config
 
 import structlog
 
+from delivery.telemetry.tracing.current import add_trace_ids
+
 # One line per request is written by our own middleware.
 _TALKATIVE = ("daphne.http_protocol", "django.channels.server", "httpx")
 
 
-def logging_config(*, level: str, as_json: bool) -> None:
+def logging_config(*, level: str, as_json: bool, is_traced: bool = False) -> None:
     """Send structlog's and the standard library's records through one formatter to stderr."""
     shared = _processors(as_json=as_json)
+    if is_traced:
+        shared.insert(0, add_trace_ids)
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
