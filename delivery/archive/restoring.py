@@ -1,19 +1,19 @@
 """Put an archived period back into its tables."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import connection, models, transaction
-from psycopg.sql import quote
+from django.db import IntegrityError, OperationalError, connection, transaction
 
-from delivery.archive.catalogue import columns_of, execute, fetch, partition_with_bounds
+from delivery.archive.catalogue import columns_of, execute
 from delivery.archive.digests import Sink, copy_out
 from delivery.archive.models import ArchiveUnit, UnitState
 from delivery.archive.mover import Outcome
-from delivery.archive.partitions import MonthPartition, is_monthly
+from delivery.archive.removing import LOCK_PATIENCE_MS
 from delivery.archive.retention import Member, families
+from delivery.archive.returning import Rows
 from delivery.archive.store import ArchiveDamaged, check_files, reading
 from delivery.archive.turns import only_mover
 from delivery.kernel.errors import DomainError, NotFound
@@ -39,11 +39,12 @@ def restore(key: str, *, keep: timedelta, now: datetime, dry_run: bool = False) 
             for unit in units:
                 check_files(unit, unit.manifest or {})
             return [Outcome(unit.key, "sound", f"{unit.rows} rows") for unit in units]
-        with transaction.atomic(durable=True):
-            for unit in units:
-                _restore_unit(unit)
-                unit.state, unit.restored_until = UnitState.RESTORED, now + keep
-                unit.save()
+        try:
+            _restore(units, until=now + keep)
+        except OperationalError as error:
+            raise CannotRestore(f"{key} has to wait for others: {error}".strip()) from error
+        except IntegrityError as error:
+            raise CannotRestore(f"{key} refers to what is gone: {error}".strip()) from error
         return [Outcome(unit.key, "restored", f"{unit.rows} rows") for unit in units]
 
 
@@ -60,39 +61,31 @@ def _units(key: str) -> list[ArchiveUnit]:
     return moved
 
 
+@transaction.atomic(durable=True)
+def _restore(units: list[ArchiveUnit], *, until: datetime) -> None:
+    execute(f"SET LOCAL lock_timeout = {LOCK_PATIENCE_MS}")
+    for unit in units:
+        _restore_unit(unit)
+        unit.state, unit.restored_until = UnitState.RESTORED, until
+        unit.save()
+
+
 def _restore_unit(unit: ArchiveUnit) -> None:
+    """Fill what nobody sees first, so that tables in use are locked for the end only."""
     entries = {table["table"]: table for table in (unit.manifest or {})["tables"]}
-    for member in families[unit.family].members:
-        if member.table in entries:
-            _make_partition(unit, member)
-            _restore_table(unit, member, entries[member.table])
-
-
-def _make_partition(unit: ArchiveUnit, member: Member) -> None:
-    """Make the month's partition again, unless the default one holds rows of the month."""
-    lower, upper = unit.bounds
-    if not is_monthly(member.model) or partition_with_bounds(member.table, lower, upper):
-        return
-    in_default = fetch(
-        f'SELECT 1 FROM "{member.table}" WHERE "{member.key}" >= %s '  # noqa: S608
-        f'AND "{member.key}" < %s LIMIT 1',
-        lower,
-        upper,
-    )
-    if not in_default:
-        with connection.schema_editor(atomic=False) as schema_editor:
-            MonthPartition(unit.start).create(member.model, schema_editor)
-
-
-def _restore_table(unit: ArchiveUnit, member: Member, entry: dict[str, Any]) -> None:
-    with staged(unit, entry) as stage:
-        archived = [name for name, _ in entry["columns"]]
-        kept, values = columns_now(member, archived)
-        execute(
-            f'INSERT INTO "{member.table}" ({kept}) SELECT {values} FROM "{stage}"'  # noqa: S608
-        )
-        if set(archived) <= {column.name for column in columns_of(member.table)}:
-            _compare(member, entry, archived, stage)
+    members = [member for member in families[unit.family].members if member.table in entries]
+    with ExitStack() as stages:
+        waiting = []
+        for member in members:
+            entry = entries[member.table]
+            if entry["rows"]:
+                stage = stages.enter_context(staged(unit, entry))
+                waiting.append((member, entry, Rows(unit, member, entry, stage)))
+        for _, _, rows in waiting:
+            rows.fill_partition()
+        for member, entry, rows in waiting:
+            rows.put_in()
+            _compare(member, entry, rows.stage)
 
 
 @contextmanager
@@ -112,25 +105,10 @@ def staged(unit: ArchiveUnit, entry: dict[str, Any], *, name: str = "") -> Itera
     execute(f'DROP TABLE pg_temp."{stage}"')
 
 
-def columns_now(member: Member, archived: list[str]) -> tuple[str, str]:
-    """Return the columns to fill and what with: those added since get their field's default."""
-    fields = {field.column: field for field in member.model._meta.concrete_fields}
-    filled: dict[str, str] = {}
-    for column in columns_of(member.table):
-        field = fields.get(column.name)
-        if column.name in archived:
-            filled[column.name] = f'"{column.name}"'
-        elif field is not None and not field.null and field.db_default is models.NOT_PROVIDED:
-            filled[column.name] = _literal(field)
-    return ", ".join(f'"{name}"' for name in filled), ", ".join(filled.values())
-
-
-def _literal(field: "models.Field[Any, Any]") -> str:
-    value = field.get_db_prep_save(field.get_default(), connection)
-    return quote(value, connection.connection)
-
-
-def _compare(member: Member, entry: dict[str, Any], columns: list[str], stage: str) -> None:
+def _compare(member: Member, entry: dict[str, Any], stage: str) -> None:
+    columns = [name for name, _ in entry["columns"]]
+    if not set(columns) <= {column.name for column in columns_of(member.table)}:
+        return
     named = ", ".join(f'"{column}"' for column in columns)
     query = (
         f'SELECT {named} FROM "{member.table}" WHERE "{member.key}" IN '  # noqa: S608

@@ -3,7 +3,6 @@
 import random
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
 
@@ -13,6 +12,7 @@ from django.db.models import Max
 from psqlextra.models import PostgresPartitionedModel
 
 from delivery.archive.catalogue import execute, fetch, partition_with_bounds
+from delivery.archive.loading import attach, create_beside, unbound
 from delivery.archive.partitions import MonthPartition
 from delivery.demo.history import rows
 from delivery.demo.history.invent import Cast, ShopMenu, days_back, invent_day
@@ -107,25 +107,8 @@ def _write_month(first: datetime, pages: rows.Pages) -> None:
     _copy(OrderItem, month, rows.ITEM_COLUMNS, pages.items)
     _copy(Adjustment, month, rows.ADJUSTMENT_COLUMNS, pages.adjustments)
     _copy(Event, month, rows.EVENT_COLUMNS, pages.events)
-    with _unbound(Payout._meta.db_table) as payouts:
+    with unbound(Payout._meta.db_table) as payouts:
         _copy_into(payouts, rows.PAYOUT_COLUMNS, pages.payouts)
-
-
-@contextmanager
-def _unbound(table: str) -> Iterator[str]:
-    """Check a table's foreign keys at the block's end, all at once: one by one takes minutes."""
-    keys = fetch(
-        "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint "
-        "WHERE conrelid = %s::regclass AND contype = 'f' AND conparentid = 0",
-        table,
-    )
-    # What waits for the transaction's end would hold its tables as they are.
-    execute("SET CONSTRAINTS ALL IMMEDIATE")
-    for name, _ in keys:
-        execute(f'ALTER TABLE "{table}" DROP CONSTRAINT "{name}"')
-    yield table
-    for name, definition in keys:
-        execute(f'ALTER TABLE "{table}" ADD CONSTRAINT "{name}" {definition}')
 
 
 def _copy(
@@ -138,12 +121,9 @@ def _copy(
         _copy_into(parent, columns, lines)
         return
     name = f"{parent}_{MonthPartition(month).name()}"
-    execute(f'CREATE TABLE "{name}" (LIKE "{parent}" INCLUDING DEFAULTS INCLUDING CONSTRAINTS)')
+    create_beside(parent, name)
     _copy_into(name, columns, lines, "WITH (FREEZE)")
-    execute(
-        f'ALTER TABLE "{parent}" ATTACH PARTITION "{name}" '
-        f"FOR VALUES FROM ('{bounds[0]}') TO ('{bounds[1]}')"
-    )
+    attach(parent, name, *bounds)
 
 
 def _copy_into(table: str, columns: list[str], lines: list[str], how: str = "") -> None:

@@ -1,18 +1,24 @@
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
+import psycopg
 import pytest
 from django.db import connection
 
-from delivery.archive.catalogue import columns_of
+from delivery.archive import loading, restoring
+from delivery.archive.catalogue import columns_of, execute, fetch
 from delivery.archive.models import ArchiveUnit, UnitState
 from delivery.archive.mover import move_due
 from delivery.archive.partitions import list_partitions
-from delivery.archive.restoring import CannotRestore, columns_now, restore
+from delivery.archive.restoring import CannotRestore, restore
 from delivery.archive.retention import families
+from delivery.archive.returning import columns_now
 from delivery.archive.store import ArchiveDamaged, path_of
 from delivery.events.models import Event
 from delivery.kernel.errors import NotFound
 from delivery.ops.invariants import find_violations
+from drivers.models import Payout
+from drivers.services.earnings import settle_late
 from orders.models import Order, OrderItem
 from orders.selectors import created_between, orders_of_customer
 from tests.factories.orders import delivered_order
@@ -119,3 +125,91 @@ def test_a_column_that_came_since_the_archive_gets_its_fields_default(transactio
     filled = dict(zip(names.split(", "), values.split(", "), strict=True))
     assert filled.pop('"leave_at_door"') == "false"
     assert all(name == value for name, value in filled.items())
+
+
+def bad_keys():
+    """Name foreign keys that PostgreSQL does not vouch for."""
+    return fetch("SELECT conname FROM pg_constraint WHERE contype = 'f' AND NOT convalidated")
+
+
+@pytest.fixture
+def paid(old_order):
+    """The order's driver was paid, and the month is in the archive."""
+    settle_late(order_id=old_order.pk, now=old_order.delivered_at)
+    Event.objects.update(relayed_at=old_order.delivered_at)
+    assert Payout.objects.exists()
+    list(move_due(now=LATER))
+    assert not Payout.objects.exists()
+    return old_order
+
+
+def keys_of(table):
+    return fetch(
+        "SELECT conname, pg_get_constraintdef(oid), convalidated FROM pg_constraint "
+        "WHERE conrelid = %s::regclass AND conparentid = 0 ORDER BY conname",
+        table,
+    )
+
+
+@pytest.mark.parametrize("worth_it", [1, 1000])
+def test_tables_have_their_keys_again_whichever_way_rows_were_checked(paid, monkeypatch, worth_it):
+    monkeypatch.setattr(loading, "_WORTH_IT", worth_it)
+    tables = ["orders_order", "orders_orderitem", "drivers_payout"]
+    before = [keys_of(table) for table in tables]
+    restore("orders/2025-03", keep=KEEP, now=LATER)
+    assert [keys_of(table) for table in tables] == before
+    assert keys_of("orders_order_2025_mar")
+    assert bad_keys() == []
+    assert Payout.objects.filter(order=paid.pk).exists()
+
+
+@pytest.mark.parametrize("worth_it", [1, 1000])
+@pytest.mark.parametrize(
+    ("table", "change"),
+    [
+        ("orders_order", {"customer_id": 0}),
+        ("orders_orderitem", {"order_id": "01954f00-b000-7000-8000-000000000000"}),
+        ("drivers_payout", {"driver_id": 0}),
+    ],
+)
+def test_a_row_that_refers_to_what_is_gone_is_refused_with_its_month(
+    paid, monkeypatch, worth_it, table, change
+):
+    monkeypatch.setattr(loading, "_WORTH_IT", worth_it)
+    staged = restoring.staged
+
+    @contextmanager
+    def staged_amiss(unit, entry):
+        with staged(unit, entry) as stage:
+            if entry["table"] == table:
+                for column, value in change.items():
+                    execute(f'UPDATE "{stage}" SET "{column}" = %s', value)  # noqa: S608
+            yield stage
+
+    monkeypatch.setattr(restoring, "staged", staged_amiss)
+    before = keys_of("drivers_payout")
+    with pytest.raises(CannotRestore, match="orders/2025-03 refers to what is gone"):
+        restore("orders/2025-03", keep=KEEP, now=LATER)
+    assert [m.objects.count() for m in (Order, OrderItem, Payout)] == [0, 0, 0]
+    assert not any(r.name.startswith("orders_order_2025") for r in list_partitions())
+    assert keys_of("drivers_payout") == before
+    assert ArchiveUnit.objects.get(family="orders").state == UnitState.MOVED
+
+
+def test_rows_that_came_late_meanwhile_are_joined(archived):
+    late = delivered_order(now=archived.created_at)
+    restore("orders/2025-03", keep=KEEP, now=LATER)
+    assert set(Order.objects.values_list("pk", flat=True)) == {archived.pk, late.pk}
+
+
+def test_a_restore_does_not_wait_long_for_those_who_keep_a_table(archived, monkeypatch):
+    monkeypatch.setattr(restoring, "LOCK_PATIENCE_MS", 50)
+    database = connection.settings_dict
+    url = "postgresql://{USER}:{PASSWORD}@{HOST}:{PORT}/{NAME}".format(**database)
+    with psycopg.connect(url) as other:
+        other.execute("LOCK TABLE orders_order_default IN ROW EXCLUSIVE MODE")
+        with pytest.raises(CannotRestore, match="orders/2025-03 has to wait for others"):
+            restore("orders/2025-03", keep=KEEP, now=LATER)
+        other.rollback()
+    assert not Order.objects.exists()
+    assert [o.action for o in restore("orders/2025-03", keep=KEEP, now=LATER)] == ["restored"]
