@@ -13,7 +13,8 @@ PAGE = "/drive/"
 _STATIC = Path(settings.BASE_DIR) / "static"
 _TEMPLATE = Path(settings.BASE_DIR) / "templates" / "drivers" / "drive.html"
 _WORKER = _STATIC / "js" / "drive" / "worker.js"
-# What the app shares with other pages; its own modules are found by their folder.
+_TEXTS = _STATIC / "js" / "texts"
+# What the app shares with other pages; its own modules and all languages are found by their folder.
 _SHARED = (
     "css/tokens.css",
     "css/base.css",
@@ -32,13 +33,16 @@ _SHARED = (
     "js/basemap-labels.js",
     "js/basemap-style.js",
     "js/basemap.js",
+    "js/formats.js",
     "js/map-pins.js",
     "js/map.js",
     "js/money.js",
     "js/page-data.js",
     "js/rider-marker.js",
     "js/road-line.js",
+    "js/texts.js",
     "js/theme.js",
+    "js/vehicles.js",
 )
 
 
@@ -69,6 +73,7 @@ def worker_source() -> str:
 
 def _names() -> Iterator[str]:
     yield from _SHARED
-    for path in sorted(_WORKER.parent.glob("*.js")):
-        if path != _WORKER:
-            yield f"js/drive/{path.name}"
+    for folder in (_WORKER.parent, _TEXTS):
+        for path in sorted(folder.glob("*.js")):
+            if path != _WORKER:
+                yield str(path.relative_to(_STATIC))

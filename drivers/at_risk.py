@@ -130,4 +130,10 @@ def _state_since(order: Order) -> datetime:
 
 
 def _risk(risk: Risk) -> dict[str, Any]:
-    return {"kind": str(risk.kind), "text": risk.text, "urgency": risk.urgency}
+    return {
+        "kind": str(risk.kind),
+        "text": risk.text,
+        "urgency": risk.urgency,
+        "minutes": risk.minutes,
+        "cause": risk.cause,
+    }

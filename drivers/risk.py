@@ -59,11 +59,13 @@ class OrderFacts:
 
 @dataclass(frozen=True, slots=True)
 class Risk:
-    """One reason; a higher `urgency` comes first."""
+    """One reason; a higher `urgency` comes first. Kind, minutes and cause say what `text` says."""
 
     kind: RiskKind
     text: str
     urgency: float
+    minutes: int
+    cause: str = ""
 
 
 def risks_of(facts: OrderFacts) -> list[Risk]:
@@ -83,9 +85,9 @@ def _found(facts: OrderFacts) -> Iterator[Risk]:
     elif _exceeds(facts.driver_silent_s, DRIVER_SILENT_S):
         yield _risk(RiskKind.DRIVER_SILENT, "Driver silent for {} min", facts.driver_silent_s)
     if facts.unserved_reason is not None:
-        cause = _NOBODY.get(facts.unserved_reason, "nobody takes it")
-        text = f"Unassigned for {{}} min: {cause}"
-        yield _risk(RiskKind.UNSERVED, text, facts.unassigned_s)
+        cause = facts.unserved_reason
+        text = f"Unassigned for {{}} min: {_NOBODY.get(cause, 'nobody takes it')}"
+        yield _risk(RiskKind.UNSERVED, text, facts.unassigned_s, cause)
     elif _exceeds(facts.unassigned_s, DRIVER_FOUND_S):
         yield _risk(RiskKind.UNASSIGNED, "Unassigned for {} min", facts.unassigned_s)
     if _exceeds(facts.late_s, LATE_S):
@@ -99,14 +101,14 @@ def _found(facts: OrderFacts) -> Iterator[Risk]:
     if facts.still_s >= STANDING_STILL_S:
         state = facts.status.replace("_", " ")
         text = f"No progress for {{}} min, still {state}"
-        yield _risk(RiskKind.STANDING_STILL, text, facts.still_s)
+        yield _risk(RiskKind.STANDING_STILL, text, facts.still_s, str(facts.status))
 
 
 def _exceeds(seconds: float | None, limit_s: float) -> bool:
     return seconds is not None and seconds >= limit_s
 
 
-def _risk(kind: RiskKind, text: str, seconds: float | None) -> Risk:
+def _risk(kind: RiskKind, text: str, seconds: float | None, cause: str = "") -> Risk:
     minutes = (seconds or 0.0) / 60
     urgency = _RANK[kind] * 100 + min(minutes, _MOST_MINUTES)
-    return Risk(kind, text.format(int(minutes)), round(urgency, 1))
+    return Risk(kind, text.format(int(minutes)), round(urgency, 1), int(minutes), cause)

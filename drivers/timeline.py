@@ -37,7 +37,7 @@ _MOST_LINES = 200
 
 
 def timeline_of(order_id: UUID) -> list[dict[str, Any]]:
-    """Return `{at, name, text, actor, note}` of each event of an order, oldest first."""
+    """Return each event of an order, oldest first: `text` and `actor` in words, and their parts."""
     events = Event.objects.filter(subject_type="order", subject_id=str(order_id))
     rows = list(events.order_by("sequence")[:_MOST_LINES])
     people = _names(rows)
@@ -47,13 +47,17 @@ def timeline_of(order_id: UUID) -> list[dict[str, Any]]:
 def _line(event: Event, people: dict[int, str]) -> dict[str, Any]:
     driver_id = event.data.get("driver_id") or event.data.get("previous_driver_id")
     text = _TEXTS.get(event.name, event.name.replace(".", " ").replace("_", " "))
-    text = text.format(driver=people.get(driver_id or 0, _SOMEBODY))
+    driver = people.get(driver_id or 0)
+    text = text.format(driver=driver or _SOMEBODY)
     actor = people.get(event.actor_id or 0)
     return {
         "at": rfc3339(event.at),
         "name": event.name,
         "text": text[0].upper() + text[1:],
         "actor": f"{actor} ({event.actor_role})" if actor else event.actor_role,
+        "driver": driver or "",
+        "actor_name": actor or "",
+        "actor_role": event.actor_role,
         "note": event.data.get("changes", {}).get("cancel_reason", ""),
     }
 

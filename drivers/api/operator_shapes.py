@@ -39,6 +39,8 @@ class RiskOutput(serializers.Serializer):
     kind = serializers.ChoiceField(choices=[str(kind) for kind in RiskKind])
     text = serializers.CharField()
     urgency = serializers.FloatField()
+    minutes = serializers.IntegerField()
+    cause = serializers.CharField(allow_blank=True)
 
 
 class ContactOutput(serializers.Serializer):
@@ -93,6 +95,9 @@ class TimelineLineOutput(serializers.Serializer):
     name = serializers.CharField()
     text = serializers.CharField()
     actor = serializers.CharField()
+    driver = serializers.CharField(allow_blank=True)
+    actor_name = serializers.CharField(allow_blank=True)
+    actor_role = serializers.CharField()
     note = serializers.CharField(allow_blank=True)
 
 

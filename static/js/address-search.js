@@ -1,5 +1,7 @@
 // A combobox over the addresses of a region (WAI-ARIA combobox with a list of options).
 
+import { gettext, ngettext } from "./texts.js";
+
 const WAIT_MS = 160;
 const MIN_LENGTH = 2;
 
@@ -37,7 +39,7 @@ export class AddressSearch {
     } catch (error) {
       if (error.name === "AbortError") return;
       this.#close();
-      this.status.textContent = "The address search does not answer. Please try again.";
+      this.status.textContent = gettext("The address search does not answer. Please try again.");
     }
   }
 
@@ -48,7 +50,8 @@ export class AddressSearch {
     this.list.hidden = false;
     this.input.setAttribute("aria-expanded", "true");
     this.input.removeAttribute("aria-activedescendant");
-    this.status.textContent = hits.length ? `${hits.length} addresses` : "No address found";
+    this.status.textContent = hits.length
+      ? ngettext("{count} address", "{count} addresses", hits.length) : gettext("No address found");
   }
 
   #close() {
@@ -100,6 +103,6 @@ function option(hit, index) {
 function nothing() {
   const element = document.createElement("div");
   element.className = "none";
-  element.textContent = "No such street in this city. Check the spelling, or use the map.";
+  element.textContent = gettext("No such street in this city. Check the spelling, or use the map.");
   return element;
 }

@@ -4,6 +4,7 @@ import { AddressSearch } from "./address-search.js";
 import { createMap } from "./map.js";
 import { pageData } from "./page-data.js";
 import { ShopMap } from "./shop-map.js";
+import { gettext } from "./texts.js";
 
 /** Sends a place; without a text the server names it after the nearest door. */
 function send(form, { text = "", lat, lng }) {
@@ -69,7 +70,7 @@ function runLocate(form, status) {
       },
       () => {
         button.disabled = false;
-        status.textContent = "Your browser did not tell where you are. Type the address instead.";
+        status.textContent = gettext("Your browser did not tell where you are. Type the address instead.");
       },
     );
   });

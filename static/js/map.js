@@ -2,6 +2,7 @@
 // Leaflet is the global `L`, loaded by a classic script before this module.
 
 import { BasemapLayer } from "./basemap.js";
+import { gettext } from "./texts.js";
 
 const DEFAULT_ZOOM = 15;
 const MIN_ZOOM = 12;
@@ -17,7 +18,8 @@ export function createMap(
   element,
   { bounds, centre, zoom = DEFAULT_ZOOM, basemapUrl, tileUrl, tileAttribution } = {},
 ) {
-  const map = L.map(element, { minZoom: MIN_ZOOM, maxZoom: MAX_ZOOM });
+  const map = L.map(element, { minZoom: MIN_ZOOM, maxZoom: MAX_ZOOM, zoomControl: false });
+  map.zoomControl = L.control.zoom({ zoomInTitle: gettext("Zoom in"), zoomOutTitle: gettext("Zoom out") }).addTo(map);
   map.attributionControl.setPrefix(false);
   // Basemap tiles leave land transparent; a custom property follows the theme by itself.
   map.getContainer().style.background = "var(--map-land, #f5f4f0)";

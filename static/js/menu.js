@@ -1,6 +1,7 @@
 // A shop's menu: the item dialog's sum and choices, and which section is being read.
 
 import { money } from "./money.js";
+import { gettext } from "./texts.js";
 
 /** Returns what the item costs as chosen, in minor units. */
 function sumOf(form) {
@@ -13,8 +14,8 @@ function sumOf(form) {
 function complaint(group) {
   const { min, max, group: name } = group.dataset;
   const count = group.querySelectorAll("input:checked").length;
-  if (count < Number(min)) return `Choose ${min} of ${name}.`;
-  return count > Number(max) ? `Choose at most ${max} of ${name}.` : "";
+  if (count < Number(min)) return gettext("Choose {min} of {name}.", { min, name });
+  return count > Number(max) ? gettext("Choose at most {max} of {name}.", { max, name }) : "";
 }
 
 function refresh(form) {

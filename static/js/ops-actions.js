@@ -1,10 +1,23 @@
 // What operators do to an order, each confirmed in a dialog and told of in a note.
 
 import { element } from "./elements.js";
+import { distance } from "./formats.js";
 import { conditionOf } from "./ops-state.js";
-import { distanceText, driverLine, takers } from "./ops-text.js";
+import { driverLine, takers } from "./ops-text.js";
+import { gettext } from "./texts.js";
 
 const MOST_TAKERS = 30;
+const REFUSALS = {
+  invalid_transition: gettext("The order has moved on meanwhile: this cannot be done any more."),
+  not_dispatchable: gettext("The order is not waiting for a driver."),
+  no_such_driver: gettext("This driver does not work in the order's region."),
+  driver_needed: gettext("The food is on its way: name the driver who takes it over."),
+  driver_offline: gettext("The driver's shift has ended."),
+  forbidden: gettext("Your account may not do this."),
+  unauthenticated: gettext("You are signed out. Sign in and try again."),
+  throttled: gettext("That was too fast. Wait a moment."),
+  unavailable: gettext("The server is out of order for a moment. Please try again."),
+};
 
 export class OpsActions {
   constructor({ state, toasts, onDone }) {
@@ -35,7 +48,7 @@ export class OpsActions {
   #open(dialog, order) {
     this.order = order;
     dialog.querySelector("form").reset();
-    dialog.querySelector("[data-order]").textContent = `${order.code} from ${order.merchant.name}`;
+    dialog.querySelector("[data-order]").textContent = gettext("{code} from {shop}", { code: order.code, shop: order.merchant.name });
     dialog.querySelector("[data-problem]").textContent = "";
     dialog.showModal();
   }
@@ -49,13 +62,13 @@ export class OpsActions {
       .filter(({ driver }) => driver.name.toLowerCase().includes(wanted));
     const place = this.reassigning.querySelector("[data-takers]");
     const chosen = place.querySelector("input:checked")?.value;
-    const another = isOnTheWay ? [] : [choice("", "Find another", "The dispatcher asks whoever suits best, not the one who has it.")];
+    const another = isOnTheWay ? [] : [choice("", gettext("Find another"), gettext("The dispatcher asks whoever suits best, not the one who has it."))];
     place.replaceChildren(
       ...another,
       ...found.slice(0, MOST_TAKERS).map(({ driver, orders, metres, condition }) => choice(
         String(driver.id),
         driver.name,
-        `${Number.isFinite(metres) ? `${distanceText(metres)} · ` : ""}${driverLine(driver, orders, condition, now)}`,
+        `${Number.isFinite(metres) ? `${distance(metres)} · ` : ""}${driverLine(driver, orders, condition, now)}`,
       )),
     );
     const inputs = [...place.querySelectorAll("input")];
@@ -68,7 +81,7 @@ export class OpsActions {
   async #cancel(event) {
     event.preventDefault();
     const reason = new FormData(event.target).get("reason");
-    await this.#send(this.cancelling, "cancel", { reason }, `Order ${this.order.code} is cancelled.`);
+    await this.#send(this.cancelling, "cancel", { reason }, gettext("Order {code} is cancelled.", this.order));
   }
 
   async #reassign(event) {
@@ -77,8 +90,8 @@ export class OpsActions {
     const body = value ? { driver_id: Number(value) } : {};
     const name = value ? this.state.drivers.get(Number(value))?.name : null;
     const done = name
-      ? `${name} has order ${this.order.code} now.`
-      : `Another driver is sought for order ${this.order.code}.`;
+      ? gettext("{name} has order {code} now.", { name, code: this.order.code })
+      : gettext("Another driver is sought for order {code}.", this.order);
     await this.#send(this.reassigning, "reassign", body, done);
   }
 
@@ -107,11 +120,13 @@ async function post(url, body) {
   const token = document.querySelector("[name=csrfmiddlewaretoken]").value;
   const headers = { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": token };
   const response = await fetch(url, { method: "POST", headers, body: JSON.stringify(body) }).catch(() => null);
-  if (!response) return "There is no connection. Nothing was changed; please try again.";
+  if (!response) return gettext("There is no connection. Nothing was changed; please try again.");
   if (response.ok) return "";
   const problem = await response.json().catch(() => ({}));
+  if (REFUSALS[problem.code]) return REFUSALS[problem.code];
   const fields = Object.values(problem.fields ?? {}).flat();
-  return [problem.detail ?? problem.title ?? `The server answered ${response.status}.`, ...fields].join(" ");
+  const told = problem.detail ?? problem.title ?? gettext("The server answered {status}.", { status: response.status });
+  return [told, ...fields].join(" ");
 }
 
 function choice(value, name, detail) {
@@ -124,7 +139,12 @@ function choice(value, name, detail) {
 }
 
 function takersNote(isOnTheWay, count) {
-  const rule = isOnTheWay ? "The food is on its way: only a driver you name can take it over. " : "";
-  if (!count) return `${rule}No other driver is on shift.`;
-  return count > MOST_TAKERS ? `${rule}The nearest ${MOST_TAKERS} of ${count}; search for the others.` : rule;
+  const rule = isOnTheWay ? gettext("The food is on its way: only a driver you name can take it over.") : "";
+  return [rule, takersCount(count)].filter(Boolean).join(" ");
+}
+
+function takersCount(count) {
+  if (!count) return gettext("No other driver is on shift.");
+  if (count <= MOST_TAKERS) return "";
+  return gettext("The nearest {shown} of {count}; search for the others.", { shown: MOST_TAKERS, count });
 }

@@ -1,15 +1,17 @@
 // The list beside the map: everything that the map shows, in words, the most urgent first.
 
 import { element, setText } from "./elements.js";
+import { riskText } from "./ops-risks.js";
 import { conditionOf } from "./ops-state.js";
 import { driverLine, orderLine } from "./ops-text.js";
+import { gettext, number } from "./texts.js";
 
 // More rows than anybody reads; the search finds the others.
 const MOST_ROWS = 100;
 const EMPTY = {
-  risk: "No order is at risk.",
-  orders: "No order is open.",
-  drivers: "No driver is on shift.",
+  risk: gettext("No order is at risk."),
+  orders: gettext("No order is open."),
+  drivers: gettext("No driver is on shift."),
 };
 
 export class OpsList {
@@ -47,9 +49,9 @@ export class OpsList {
   draw() {
     if (!this.state?.isLoaded) return;
     const atRisk = this.state.atRisk();
-    setText(this.counts.risk, String(atRisk.length));
-    setText(this.counts.orders, String(this.state.orders.size));
-    setText(this.counts.drivers, String(this.state.drivers.size));
+    setText(this.counts.risk, number(atRisk.length));
+    setText(this.counts.orders, number(this.state.orders.size));
+    setText(this.counts.drivers, number(this.state.drivers.size));
     const { shown } = this;
     const all = {
       risk: () => atRisk.map((order) => orderRow(order)),
@@ -100,7 +102,7 @@ export class OpsList {
   #fill(item, row) {
     const [button, quick] = item.children;
     quick.hidden = !row.canReassign;
-    quick.setAttribute("aria-label", `Reassign ${row.title}`);
+    quick.setAttribute("aria-label", gettext("Reassign {title}", row));
     const isSelected = this.selected?.kind === row.kind && this.selected.id === row.id;
     button.setAttribute("aria-pressed", String(isSelected));
     button.dataset.tone = row.tone;
@@ -121,7 +123,7 @@ export class OpsList {
 }
 
 function orderRow(order) {
-  const reasons = order.risks.map((risk) => risk.text);
+  const reasons = order.risks.map(riskText);
   const title = `${order.code} · ${order.merchant.name}`;
   const detail = orderLine(order);
   const tone = reasons.length ? "risk" : "well";
@@ -140,7 +142,7 @@ function makeRow({ kind, id }) {
     element("span", { className: "ops-row-detail", dataset: { detail: "" } }),
   );
   const className = "button button-soft ops-quick";
-  const reassign = element("button", { type: "button", className, dataset: { reassign: id } }, "Reassign");
+  const reassign = element("button", { type: "button", className, dataset: { reassign: id } }, gettext("Reassign"));
   return element("li", {}, look, reassign);
 }
 
@@ -150,6 +152,7 @@ function idOf(row) {
 
 function noteOf(found, all, shown) {
   if (!all) return EMPTY[shown];
-  if (!found) return "Nothing matches the search.";
-  return found > MOST_ROWS ? `The first ${MOST_ROWS} of ${found}; search for the others.` : "";
+  if (!found) return gettext("Nothing matches the search.");
+  if (found <= MOST_ROWS) return "";
+  return gettext("The first {shown} of {found}; search for the others.", { shown: MOST_ROWS, found });
 }

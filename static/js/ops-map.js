@@ -6,6 +6,7 @@ import { pin } from "./map-pins.js";
 import { FleetLayer } from "./ops-layer.js";
 import { conditionOf } from "./ops-state.js";
 import { onRoad } from "./road-line.js";
+import { ngettext } from "./texts.js";
 
 const LINE = { className: "route-line", weight: 5, opacity: 0.8, interactive: false };
 const CLOSE_ZOOM = 15;
@@ -56,7 +57,14 @@ export class OpsMap {
   /** Says what the map shows of the drivers now. */
   words() {
     const { single, grouped, groups } = this.fleet.counts();
-    return `${single + grouped} drivers on the map, ${grouped} of them in ${groups} groups.`;
+    const all = single + grouped;
+    if (!groups) return ngettext("{count} driver on the map.", "{count} drivers on the map.", all);
+    return ngettext(
+      "{drivers} drivers on the map, {grouped} of them in one group.",
+      "{drivers} drivers on the map, {grouped} of them in {count} groups.",
+      groups,
+      { drivers: all, grouped },
+    );
   }
 
   /** Looks at a driver or an order; null looks at nothing. */

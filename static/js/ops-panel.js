@@ -1,10 +1,14 @@
 // What is selected: an order with its timeline, parties and decisions, or a driver with its stops.
 
 import { element, fill } from "./elements.js";
+import { clock, distance, percent, stars } from "./formats.js";
+import { riskText } from "./ops-risks.js";
 import { conditionOf } from "./ops-state.js";
-import { ago, CONDITIONS, distanceText, STATUSES } from "./ops-text.js";
+import { ago, CONDITIONS, loadText, statusName } from "./ops-text.js";
+import { actorText, eventText } from "./ops-timeline.js";
 import { whySections } from "./ops-why.js";
-import { clock } from "./order-text.js";
+import { gettext, number } from "./texts.js";
+import { vehicleName } from "./vehicles.js";
 
 export class OpsPanel {
   constructor(root, { timezone, onAction }) {
@@ -25,38 +29,40 @@ export class OpsPanel {
   /** Shows an order; `details` has timeline and decisions once they have come. */
   showOrder(order, details) {
     const { head, actions, facts, stops, timeline, why } = this.parts;
-    const risks = order.risks.map((risk) => risk.text);
+    const risks = order.risks.map(riskText);
     const isOver = order.status === "delivered" || order.status === "cancelled";
     fill(head, [order.code, order.status, risks], () => [
-      element("h2", { id: "panel-title", tabIndex: -1, dataset: { focus: "title" } }, `Order ${order.code}`),
-      element("p", { className: "soft" }, STATUSES[order.status]),
+      element("h2", { id: "panel-title", tabIndex: -1, dataset: { focus: "title" } }, gettext("Order {code}", order)),
+      element("p", { className: "soft" }, statusName(order.status)),
       ...risks.map((text) => element("p", { className: "notice notice-bad" }, text)),
     ]);
     fill(actions, [isOver, order.status, order.contacts], () => [
-      isOver || order.status === "pending" ? null : button("Reassign", "reassign", "button button-soft"),
-      isOver ? null : button("Cancel order", "cancel", "button button-danger"),
+      isOver || order.status === "pending" ? null : button(gettext("Reassign"), "reassign", "button button-soft"),
+      isOver ? null : button(gettext("Cancel order"), "cancel", "button button-danger"),
       ...calls(order.contacts),
-      element("a", { className: "button button-quiet", href: `/orders/${order.id}` }, "Customer's page"),
-      element("a", { className: "button button-quiet", href: `/admin/orders/order/${order.id}/change/` }, "In admin"),
+      element("a", { className: "button button-quiet", href: `/orders/${order.id}` }, gettext("Customer's page")),
+      element("a", { className: "button button-quiet", href: `/admin/orders/order/${order.id}/change/` }, gettext("In admin")),
     ].filter(Boolean));
+    const expected = order.eta_at
+      ? gettext("about {time}", { time: clock(order.eta_at, this.timezone) }) : gettext("not known yet");
     const rows = [
-      ["Shop", order.merchant.name],
-      ["From", order.merchant.address],
-      ["To", order.delivery_address],
-      ["Customer", order.contacts.customer.name],
-      ["Driver", order.driver?.name ?? "none yet"],
-      ["Promised by", clock(order.promised_at, this.timezone)],
-      ["Expected", order.eta_at ? `about ${clock(order.eta_at, this.timezone)}` : "not known yet"],
-      ["Declined or missed", String(order.search?.rounds ?? 0)],
+      [gettext("Shop"), order.merchant.name],
+      [gettext("From"), order.merchant.address],
+      [gettext("To"), order.delivery_address],
+      [gettext("Customer"), order.contacts.customer.name],
+      [gettext("Driver"), order.driver?.name ?? gettext("none yet")],
+      [gettext("Promised by"), clock(order.promised_at, this.timezone)],
+      [gettext("Expected"), expected],
+      [gettext("Declined or missed"), number(order.search?.rounds ?? 0)],
     ];
     fill(facts, [rows, order.driver?.id], () => [
       list(rows),
-      ...(order.driver ? [link(`Show ${order.driver.name}`, "driver", order.driver.id)] : []),
+      ...(order.driver ? [link(gettext("Show {name}", order.driver), "driver", order.driver.id)] : []),
     ]);
     fill(stops, [], () => []);
-    fill(timeline, [order.id, details.timeline], () => section("Timeline", lines(details.timeline, this.timezone)));
+    fill(timeline, [order.id, details.timeline], () => section(gettext("Timeline"), lines(details.timeline, this.timezone)));
     fill(why, [order.id, details.decisions], () => section(
-      "Why this driver",
+      gettext("Why this driver"),
       details.decisions ? whySections(details.decisions, this.timezone) : [waiting()],
     ));
   }
@@ -67,61 +73,70 @@ export class OpsPanel {
     const condition = conditionOf(driver, orders.length, nowMs);
     fill(head, [driver.name, condition], () => [
       element("h2", { id: "panel-title", tabIndex: -1, dataset: { focus: "title" } }, driver.name),
-      element("p", { className: "soft" }, `${driver.vehicle_type}, ${CONDITIONS[condition]}`),
+      element("p", { className: "soft" }, `${vehicleName(driver.vehicle_type)}, ${CONDITIONS[condition]}`),
     ]);
     fill(actions, [driver.id, driver.phone], () => [
       ...calls({ driver }),
-      element("a", { className: "button button-quiet", href: `/admin/drivers/driver/${driver.id}/change/` }, "In admin"),
+      element("a", { className: "button button-quiet", href: `/admin/drivers/driver/${driver.id}/change/` }, gettext("In admin")),
     ]);
     const seenAt = driver.position?.recorded_at;
-    const percent = driver.acceptance === null ? "no offer yet" : `${Math.round(driver.acceptance * 100)} %`;
+    const accepts = driver.acceptance === null ? gettext("no offer yet") : percent(driver.acceptance);
     fill(facts, [driver.id, orders.map(({ id, status }) => id + status), ago(seenAt, nowMs)], () => [
       list([
-        ["Last seen", ago(seenAt, nowMs)],
-        ["Carries", `${orders.length} of ${driver.capacity}`],
-        ["Rating", driver.rating ? `★ ${driver.rating.toFixed(1)}` : "not rated yet"],
-        ["Accepts", percent],
-        ["Deliveries", String(driver.total_deliveries)],
+        [gettext("Last seen"), ago(seenAt, nowMs)],
+        [gettext("Carries"), loadText(orders, driver)],
+        [gettext("Rating"), driver.rating ? stars(driver.rating) : gettext("not rated yet")],
+        [gettext("Accepts"), accepts],
+        [gettext("Deliveries"), number(driver.total_deliveries)],
       ]),
-      ...orders.map((order) => link(`${order.code} · ${STATUSES[order.status]} · ${order.merchant.name}`, "order", order.id)),
+      ...orders.map((order) => link(`${order.code} · ${statusName(order.status)} · ${order.merchant.name}`, "order", order.id)),
     ]);
-    fill(stops, [driver.id, details.route], () => section("Stops ahead", this.#stops(details.route, orders)));
+    fill(stops, [driver.id, details.route], () => section(gettext("Stops ahead"), this.#stops(details.route, orders)));
     fill(timeline, [], () => []);
     fill(why, [], () => []);
   }
 
   #stops(route, orders) {
     if (!route) return [waiting()];
-    if (!route.stops.length) return [element("p", { className: "soft" }, "Nothing in hand.")];
+    if (!route.stops.length) return [element("p", { className: "soft" }, gettext("Nothing in hand."))];
     const codes = new Map(orders.map(({ id, code }) => [id, code]));
     return [element("ol", { className: "ops-lines" }, ...route.stops.map((stop) => element(
       "li",
       {},
       element("time", { className: "number", dateTime: stop.eta_at }, clock(stop.eta_at, this.timezone)),
-      element("span", {}, `${stop.kind === "pickup" ? "Pick up" : "Deliver"} ${codes.get(stop.order_id) ?? ""}, ${distanceText(stop.distance_m)}`),
+      element("span", {}, stopText(stop, codes.get(stop.order_id) ?? "")),
     )))];
   }
 }
 
-const WHO = { customer: "customer", merchant: "shop", driver: "driver" };
+function stopText({ kind, distance_m }, code) {
+  const stop = { code, distance: distance(distance_m) };
+  return kind === "pickup" ? gettext("Pick up {code}, {distance}", stop) : gettext("Deliver {code}, {distance}", stop);
+}
+
+const CALLS = {
+  customer: [gettext("Call customer"), (whom) => gettext("Call the customer, {name}", whom)],
+  merchant: [gettext("Call shop"), (whom) => gettext("Call the shop, {name}", whom)],
+  driver: [gettext("Call driver"), (whom) => gettext("Call the driver, {name}", whom)],
+};
 
 function calls(contacts) {
-  return Object.entries(WHO)
+  return Object.entries(CALLS)
     .filter(([party]) => contacts[party]?.phone)
-    .map(([party, name]) => element(
+    .map(([party, [text, label]]) => element(
       "a",
-      { className: "button button-quiet", href: `tel:${contacts[party].phone.replace(/[^+0-9]/g, "")}`, "aria-label": `Call the ${name}, ${contacts[party].name}` },
-      `Call ${name}`,
+      { className: "button button-quiet", href: `tel:${contacts[party].phone.replace(/[^+0-9]/g, "")}`, "aria-label": label(contacts[party]) },
+      text,
     ));
 }
 
 function lines(events, timezone) {
   if (!events) return [waiting()];
-  return [element("ol", { className: "ops-lines" }, ...events.map(({ at, text, actor, note }) => element(
+  return [element("ol", { className: "ops-lines" }, ...events.map((event) => element(
     "li",
     {},
-    element("time", { className: "number", dateTime: at }, clock(at, timezone)),
-    element("span", {}, note ? `${text}: ${note}` : text, element("span", { className: "soft small" }, ` by ${actor}`)),
+    element("time", { className: "number", dateTime: event.at }, clock(event.at, timezone)),
+    element("span", {}, eventText(event), element("span", { className: "soft small" }, ` · ${actorText(event)}`)),
   )))];
 }
 
@@ -130,7 +145,7 @@ function section(title, children) {
 }
 
 function waiting() {
-  return element("p", { className: "soft small" }, "Loading");
+  return element("p", { className: "soft small" }, gettext("Loading"));
 }
 
 function list(rows) {

@@ -1,65 +1,79 @@
 // What operators read of drivers and orders: pure.
 
+import { distance } from "./formats.js";
 import { metresBetween } from "./order-text.js";
+import { gettext } from "./texts.js";
+import { vehicleName } from "./vehicles.js";
 
-export const STATUSES = {
-  pending: "Waiting for the shop",
-  confirmed: "Accepted",
-  preparing: "Being prepared",
-  ready: "Ready",
-  picked_up: "On the way",
-  delivered: "Delivered",
-  cancelled: "Cancelled",
+const STATUSES = {
+  pending: gettext("Waiting for the shop"),
+  confirmed: gettext("Accepted"),
+  preparing: gettext("Being prepared"),
+  ready: gettext("Ready"),
+  picked_up: gettext("On the way"),
+  delivered: gettext("Delivered"),
+  cancelled: gettext("Cancelled"),
 };
 export const CONDITIONS = {
-  free: "free",
-  busy: "carrying",
-  silent: "silent",
-  offline: "off shift, still carrying",
+  free: gettext("free"),
+  busy: gettext("carrying"),
+  silent: gettext("silent"),
+  offline: gettext("off shift, still carrying"),
 };
 const OUTCOMES = {
-  offered: "One driver was asked",
-  broadcast: "Several drivers were asked at once",
-  nobody: "Nobody could be asked",
-  operator: "An operator chose",
+  offered: gettext("One driver was asked"),
+  broadcast: gettext("Several drivers were asked at once"),
+  nobody: gettext("Nobody could be asked"),
+  operator: gettext("An operator chose"),
 };
 const REASONS = {
-  excluded: "left out",
-  asked_before: "declined or missed it lately",
-  outside_zone: "outside their zone",
-  too_far: "too far away",
-  too_late: "would come too late",
-  full: "carries as much as they can",
-  shift_ends: "their shift ends before",
-  vehicle: "too long a way for the vehicle",
+  excluded: gettext("left out"),
+  asked_before: gettext("declined or missed it lately"),
+  outside_zone: gettext("outside their zone"),
+  too_far: gettext("too far away"),
+  too_late: gettext("would come too late"),
+  full: gettext("carries as much as they can"),
+  shift_ends: gettext("their shift ends before"),
+  vehicle: gettext("too long a way for the vehicle"),
 };
-export const FACTORS = ["distance", "rating", "acceptance", "load"];
+/** What candidates are scored by, and the total of it, with their names. */
+export const SCORES = {
+  total: gettext("total"),
+  distance: gettext("distance"),
+  rating: gettext("rating"),
+  acceptance: gettext("acceptance"),
+  load: gettext("load"),
+};
+
+export const statusName = (status) => STATUSES[status] ?? status;
 
 /** Writes how long ago an instant was. */
 export function ago(instant, nowMs) {
-  if (!instant) return "never";
+  if (!instant) return gettext("never");
   const seconds = Math.max(0, Math.round((nowMs - Date.parse(instant)) / 1000));
-  if (seconds < 90) return `${seconds} s ago`;
-  if (seconds < 5400) return `${Math.round(seconds / 60)} min ago`;
-  return `${Math.round(seconds / 3600)} h ago`;
+  if (seconds < 90) return gettext("{seconds} s ago", { seconds });
+  if (seconds < 5400) return gettext("{minutes} min ago", { minutes: Math.round(seconds / 60) });
+  return gettext("{hours} h ago", { hours: Math.round(seconds / 3600) });
 }
 
 export function seen(driver, nowMs) {
-  return driver.position ? `seen ${ago(driver.position.recorded_at, nowMs)}` : "not seen yet";
+  if (!driver.position) return gettext("not seen yet");
+  return gettext("seen {ago}", { ago: ago(driver.position.recorded_at, nowMs) });
 }
 
 export function driverLine(driver, orders, condition, nowMs) {
-  const load = orders.length ? ` ${orders.length} of ${driver.capacity}` : "";
-  return `${driver.vehicle_type} · ${CONDITIONS[condition]}${load} · ${seen(driver, nowMs)}`;
+  const load = orders.length ? ` ${loadText(orders, driver)}` : "";
+  return `${vehicleName(driver.vehicle_type)} · ${CONDITIONS[condition]}${load} · ${seen(driver, nowMs)}`;
+}
+
+/** Says how many orders a driver has of those there is room for. */
+export function loadText(orders, { capacity }) {
+  return gettext("{held} of {capacity}", { held: orders.length, capacity });
 }
 
 export function orderLine(order) {
-  const driver = order.driver ? order.driver.name : "no driver";
-  return `${STATUSES[order.status]} · ${driver}`;
-}
-
-export function distanceText(metres) {
-  return metres < 950 ? `${Math.round(metres / 10) * 10} m` : `${(metres / 1000).toFixed(1)} km`;
+  const driver = order.driver ? order.driver.name : gettext("no driver");
+  return `${statusName(order.status)} · ${driver}`;
 }
 
 /** Returns the drivers who could take an order over, the nearest first, with how far they are. */
@@ -78,10 +92,13 @@ export function takers(drivers, heldBy, order, nowMs, conditionOf) {
 }
 
 export function outcomeText(decision) {
-  const away = decision.radius_m ? ` within ${distanceText(decision.radius_m)}` : "";
-  return `${OUTCOMES[decision.outcome] ?? decision.outcome}${away}, round ${decision.round}`;
+  const outcome = OUTCOMES[decision.outcome] ?? decision.outcome;
+  const { round, radius_m: radius } = decision;
+  return radius
+    ? gettext("{outcome} within {distance}, round {round}", { outcome, round, distance: distance(radius) })
+    : gettext("{outcome}, round {round}", { outcome, round });
 }
 
 export function reasonText(out) {
-  return out ? REASONS[out] ?? out.replaceAll("_", " ") : "could have come";
+  return out ? REASONS[out] ?? out.replaceAll("_", " ") : gettext("could have come");
 }

@@ -6,14 +6,16 @@ import { OpsLink } from "./ops-link.js";
 import { OpsList } from "./ops-list.js";
 import { OpsMap } from "./ops-map.js";
 import { OpsPanel } from "./ops-panel.js";
+import { riskText } from "./ops-risks.js";
 import { OpsState } from "./ops-state.js";
 import { pageData } from "./page-data.js";
+import { gettext, number } from "./texts.js";
 
 const LINK_TEXT = {
-  connecting: "Connecting",
-  live: "Live",
-  lost: "No connection: this is how it was. Trying again.",
-  ended: "You are signed out or may not watch this region. Sign in to go on.",
+  connecting: gettext("Connecting"),
+  live: gettext("Live"),
+  lost: gettext("No connection: this is how it was. Trying again."),
+  ended: gettext("You are signed out or may not watch this region. Sign in to go on."),
 };
 // The list says how long ago drivers were seen; more often than this nobody reads it anew.
 const LIST_EVERY_MS = 1000;
@@ -136,12 +138,14 @@ function announce() {
   const atRisk = state.atRisk();
   const fresh = known ? atRisk.filter(({ id }) => !known.has(id)) : [];
   known = new Set(atRisk.map(({ id }) => id));
-  setText(find("risk-count"), String(atRisk.length));
-  document.title = atRisk.length ? `(${atRisk.length}) Live map` : "Live map";
+  setText(find("risk-count"), number(atRisk.length));
+  document.title = atRisk.length ? `(${atRisk.length}) ${gettext("Live map")}` : gettext("Live map");
   if (!fresh.length) return;
   const [first] = fresh;
-  const others = fresh.length > 1 ? `, and ${fresh.length - 1} more` : "";
-  setText(find("news"), `At risk: order ${first.code}, ${first.risks[0].text}${others}.`);
+  const news = { code: first.code, reason: riskText(first.risks[0]), others: fresh.length - 1 };
+  setText(find("news"), news.others
+    ? gettext("At risk: order {code}, {reason}, and {others} more.", news)
+    : gettext("At risk: order {code}, {reason}.", news));
 }
 
 const link = new OpsLink({

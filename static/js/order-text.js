@@ -1,19 +1,21 @@
 // The state of an order in words: pure. What the map shows is said here, too.
 
+import { clock, distance } from "./formats.js";
 import { isFinal } from "./order-state.js";
+import { gettext } from "./texts.js";
 
 export const STALE_AFTER_S = 20;
 const FLOW = ["pending", "confirmed", "preparing", "ready", "picked_up", "delivered"];
 const DELAYS = {
-  nobody_near: "No driver is near yet, so it may take longer. We keep looking.",
-  all_declined: "No driver has been free to take it yet, so it may take longer. We keep looking.",
-  shop_silent: "The shop has not answered yet, so it takes longer.",
-  kitchen_slow: "The kitchen needs more time than it expected.",
-  driver_sought: "A driver is still being looked for, so it takes longer.",
-  driver_waiting: "The driver is at the shop and waits for your order.",
-  driver_silent: "The driver's phone has not been heard of for a while. The time may be off.",
-  other_stop: "The driver has another stop before yours.",
-  traffic: "The way takes the driver longer than expected.",
+  nobody_near: gettext("No driver is near yet, so it may take longer. We keep looking."),
+  all_declined: gettext("No driver has been free to take it yet, so it may take longer. We keep looking."),
+  shop_silent: gettext("The shop has not answered yet, so it takes longer."),
+  kitchen_slow: gettext("The kitchen needs more time than it expected."),
+  driver_sought: gettext("A driver is still being looked for, so it takes longer."),
+  driver_waiting: gettext("The driver is at the shop and waits for your order."),
+  driver_silent: gettext("The driver's phone has not been heard of for a while. The time may be off."),
+  other_stop: gettext("The driver has another stop before yours."),
+  traffic: gettext("The way takes the driver longer than expected."),
 };
 const SEARCHING = new Set(["nobody_near", "all_declined", "driver_sought"]);
 const STAMPS = {
@@ -39,13 +41,6 @@ export function stepOf(order, step) {
   return { at, state: own === reached ? "now" : "todo" };
 }
 
-/** Writes the time of an instant on the region's clock. */
-export function clock(instant, timezone) {
-  if (!instant) return "";
-  const format = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: timezone };
-  return new Intl.DateTimeFormat("en-GB", format).format(new Date(instant));
-}
-
 /** Writes when it arrives, as one time or a range; empty when there is nothing to promise. */
 export function etaRange({ order }, timezone) {
   if (isFinal({ order }) || !order.eta_low_at) return "";
@@ -63,20 +58,24 @@ export function delayText({ order }) {
 export function whereabouts({ order, position }, nowMs = Date.now()) {
   if (order.status === "cancelled") return order.cancel_reason || "";
   if (order.status === "delivered") {
-    return `${order.leave_at_door ? "Left at the door of" : "Handed over at"} ${order.delivery_address}.`;
+    const where = { address: order.delivery_address };
+    return order.leave_at_door
+      ? gettext("Left at the door of {address}.", where) : gettext("Handed over at {address}.", where);
   }
   if (!order.driver) {
     const isWaiting = order.status === "pending" || Date.parse(order.due_at) > nowMs;
     if (isWaiting) return "";
     return SEARCHING.has(order.delay_reason)
-      ? DELAYS[order.delay_reason] : "A driver is being looked for.";
+      ? DELAYS[order.delay_reason] : gettext("A driver is being looked for.");
   }
-  const goal = order.status === "picked_up"
-    ? { name: "your address", lat: order.delivery_lat, lng: order.delivery_lng }
-    : { ...order.merchant };
-  const who = order.driver.name;
-  if (!position) return `${who} has taken the order.`;
-  return `${who} is ${distance(metresBetween(position, goal))} from ${goal.name}.`;
+  const driver = order.driver.name;
+  if (!position) return gettext("{driver} has taken the order.", { driver });
+  if (order.status === "picked_up") {
+    const door = { lat: order.delivery_lat, lng: order.delivery_lng };
+    return gettext("{driver} is {distance} from your address.", { driver, distance: gap(position, door) });
+  }
+  const shop = order.merchant;
+  return gettext("{driver} is {distance} from {shop}.", { driver, distance: gap(position, shop), shop: shop.name });
 }
 
 /** Tells how long the driver has not been seen; empty while the position is fresh. */
@@ -84,7 +83,9 @@ export function lastSeen({ position }, nowMs) {
   if (!position) return "";
   const age = Math.round((nowMs - Date.parse(position.recorded_at)) / 1000);
   if (age < STALE_AFTER_S) return "";
-  return age < 90 ? `Last seen ${age} s ago` : `Last seen ${Math.round(age / 60)} min ago`;
+  return age < 90
+    ? gettext("Last seen {seconds} s ago", { seconds: age })
+    : gettext("Last seen {minutes} min ago", { minutes: Math.round(age / 60) });
 }
 
 /** Great-circle distance by the haversine formula. */
@@ -96,10 +97,9 @@ export function metresBetween(a, b) {
 }
 
 // Rounded, so that a screen reader is not told of every metre.
-function distance(metres) {
-  if (metres < 60) return "a few steps";
-  if (metres < 950) return `${Math.round(metres / 100) * 100} m`;
-  return `${(metres / 1000).toFixed(1)} km`;
+function gap(a, b) {
+  const metres = metresBetween(a, b);
+  return metres < 60 ? gettext("a few steps") : distance(metres, 100);
 }
 
 function radians(degrees) {

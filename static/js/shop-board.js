@@ -1,16 +1,18 @@
 // The live board of a shop: keeps it true, rings for new orders, sends the moves.
 
+import { clock } from "./formats.js";
 import { Chime } from "./shop-chime.js";
 import { tick } from "./shop-clock.js";
 import { reconcile } from "./shop-columns.js";
 import { runKeys } from "./shop-keys.js";
 import { ShopLink } from "./shop-link.js";
+import { gettext, ngettext } from "./texts.js";
 
 const LINK_TEXT = {
-  connecting: "Connecting",
-  live: "Live",
-  polling: "Checking every few seconds",
-  ended: "Signed out: please reload the page",
+  connecting: gettext("Connecting"),
+  live: gettext("Live"),
+  polling: gettext("Checking every few seconds"),
+  ended: gettext("Signed out: please reload the page"),
 };
 // Several frames of one move are one look at the board.
 const GATHER_MS = 120;
@@ -43,7 +45,7 @@ const chime = new Chime({
   onState({ isOn, isLocked }) {
     const button = find("[data-sound]");
     button.setAttribute("aria-pressed", String(isOn));
-    find("[data-sound-state]").textContent = isOn ? "on" : "off";
+    find("[data-sound-state]").textContent = isOn ? gettext("on") : gettext("off");
     find("[data-unlock]").hidden = !isLocked;
   },
 });
@@ -55,7 +57,7 @@ function announce() {
   document.title = waiting ? `(${waiting}) ${title}` : title;
   const button = find("[data-show-new]");
   button.hidden = !unseen;
-  find("[data-show-new-text]").textContent = unseen === 1 ? "1 new order" : `${unseen} new orders`;
+  find("[data-show-new-text]").textContent = ngettext("{count} new order", "{count} new orders", unseen);
   for (const card of newCards()) card.classList.toggle("is-unseen", !seen.has(card.dataset.order));
   if (Boolean(unseen) !== Boolean(chime.isRinging)) chime.ring(unseen > 0);
 }
@@ -79,10 +81,9 @@ function showState(fresh) {
 function lost(isLost) {
   const banner = find("[data-lost]");
   if (banner.hidden === !isLost) return;
-  const zone = { hour: "2-digit", minute: "2-digit", hour12: false, timeZone: board.dataset.timezone };
-  find("[data-lost-since]").textContent = new Date(lastTrue).toLocaleTimeString("en-GB", zone);
+  find("[data-lost-since]").textContent = clock(lastTrue, board.dataset.timezone);
   banner.hidden = !isLost;
-  say(isLost ? "The connection is lost." : "The connection is back.");
+  say(isLost ? gettext("The connection is lost.") : gettext("The connection is back."));
 }
 
 let running;
@@ -123,7 +124,7 @@ function show(html) {
   announce();
   if (!arrived.length) return;
   const codes = arrived.map((card) => card.dataset.code).join(", ");
-  say(arrived.length === 1 ? `New order ${codes}.` : `${arrived.length} new orders: ${codes}.`);
+  say(ngettext("New order {codes}.", "{count} new orders: {codes}.", arrived.length, { codes }));
 }
 
 /** Sends a move once; the board itself tells what came of it, words tell what did not. */
@@ -142,7 +143,7 @@ async function send(form, submitter) {
     say(detail);
     note(detail, response.ok ? "notice-good" : "notice-warn");
   } catch {
-    note("That did not get through. The order is as it was; please try again.", "notice-bad");
+    note(gettext("That did not get through. The order is as it was; please try again."), "notice-bad");
   } finally {
     delete form.dataset.sending;
     form.removeAttribute("aria-busy");
@@ -159,7 +160,7 @@ function changeMinutes(card, by) {
   const input = card?.querySelector('input[name="prep_minutes"]');
   if (!input) return;
   input.value = Math.min(180, Math.max(1, Number(input.value || 0) + by));
-  say(`${input.value} minutes`);
+  say(ngettext("{count} minute", "{count} minutes", Number(input.value)));
 }
 
 function openReasons(card) {

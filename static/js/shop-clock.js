@@ -1,11 +1,11 @@
 // Times that run on the cards, in the words in which the server began them.
 
+import { minutes } from "./formats.js";
+import { gettext } from "./texts.js";
+
 /** Writes a stretch of time in whole minutes, as the server does. */
 export function span(seconds) {
-  if (seconds < 60) return "under 1 min";
-  const whole = Math.floor(seconds / 60);
-  const hours = Math.floor(whole / 60);
-  return hours ? `${hours} h ${whole % 60} min` : `${whole} min`;
+  return seconds < 60 ? gettext("under 1 min") : minutes(Math.floor(seconds / 60));
 }
 
 /** Tells how a clock reads at an instant: its words, and whether it is calm, soon or late. */

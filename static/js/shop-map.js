@@ -4,6 +4,7 @@
 import { createMap } from "./map.js";
 import { pin } from "./map-pins.js";
 import { pageData } from "./page-data.js";
+import { gettext } from "./texts.js";
 
 export class ShopMap {
   constructor(element, settings) {
@@ -13,7 +14,7 @@ export class ShopMap {
     this.layer = L.layerGroup().addTo(this.map);
     const home = pin(this.sprite, "home", { className: "pin-home", size: 36 });
     L.marker(settings.home, { icon: home, zIndexOffset: 900, keyboard: false })
-      .bindTooltip("Your address")
+      .bindTooltip(gettext("Your address"))
       .addTo(this.map);
     const shops = pageData("shop-markers");
     this.draw(shops);

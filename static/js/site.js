@@ -1,5 +1,7 @@
 // What every page needs: theme button, menus, dialogs, notes that go away, forms sent once.
 
+import { gettext } from "./texts.js";
+
 const NOTE_STAYS_MS = 6000;
 
 function watchTheme(button) {
@@ -80,8 +82,8 @@ function clearNotes() {
     note.textContent = text;
     notes.replaceChildren(note);
   };
-  document.body.addEventListener("htmx:sendError", () => tell("There is no connection. Please try again."));
-  document.body.addEventListener("htmx:responseError", () => tell("That did not work. Please reload the page."));
+  document.body.addEventListener("htmx:sendError", () => tell(gettext("There is no connection. Please try again.")));
+  document.body.addEventListener("htmx:responseError", () => tell(gettext("That did not work. Please reload the page.")));
   // What the server refuses comes with the place to say so; other failures are not shown as content.
   document.body.addEventListener("htmx:beforeSwap", ({ detail }) => {
     if (!detail.isError || !detail.xhr.getResponseHeader("HX-Retarget")) return;

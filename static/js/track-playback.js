@@ -1,8 +1,10 @@
 // Plays a driver's kept points back on the map of the administration.
 // Leaflet is the global `L`, loaded by a classic script before this module.
 
+import { distance, speed } from "./formats.js";
 import { createMap } from "./map.js";
 import { pageData } from "./page-data.js";
+import { gettext, language } from "./texts.js";
 
 const WAY = { className: "track-way", weight: 9, opacity: 0.35, interactive: false };
 const LINE = { className: "track-line", weight: 2.5, interactive: false };
@@ -22,14 +24,15 @@ export function indexAt(points, atMs) {
 
 /** Says in words when and how a point was recorded. */
 export function describe(point, timezone) {
-  const time = new Date(point.recorded_at).toLocaleString("en-GB", {
+  const time = new Date(point.recorded_at).toLocaleString(language, {
     timeZone: timezone,
     dateStyle: "medium",
     timeStyle: "medium",
   });
-  const speed = point.speed_mps === null ? "" : `${(point.speed_mps * 3.6).toFixed(0)} km/h`;
-  const doubt = point.is_inaccurate ? `known to within ${Math.round(point.accuracy_m)} m` : "";
-  return [time, speed, doubt, point.is_late ? "came late" : ""].filter(Boolean).join(" · ");
+  const pace = point.speed_mps === null ? "" : speed(point.speed_mps);
+  const within = { distance: distance(point.accuracy_m, 1) };
+  const doubt = point.is_inaccurate ? gettext("known to within {distance}", within) : "";
+  return [time, pace, doubt, point.is_late ? gettext("came late") : ""].filter(Boolean).join(" · ");
 }
 
 class Playback {
@@ -91,7 +94,7 @@ class Playback {
 
   #setPlaying(isPlaying) {
     const button = this.find("play");
-    button.textContent = isPlaying ? "Pause" : "Play";
+    button.textContent = isPlaying ? gettext("Pause") : gettext("Play");
     button.setAttribute("aria-pressed", String(isPlaying));
   }
 }

@@ -1,22 +1,24 @@
 // The live page of an order: frames go into the state, the state goes onto the page.
 
+import { clock, stars } from "./formats.js";
 import { OrderLink } from "./order-link.js";
 import { fromSnapshot, isFinal, reduce } from "./order-state.js";
-import { clock, delayText, etaRange, lastSeen, stepOf, whereabouts } from "./order-text.js";
+import { delayText, etaRange, lastSeen, stepOf, whereabouts } from "./order-text.js";
 import { spriteIcon } from "./map-pins.js";
 import { pageData } from "./page-data.js";
 import { RouteLine } from "./route-line.js";
+import { gettext } from "./texts.js";
 import { TrackingMap } from "./tracking-map.js";
+import { vehicleName } from "./vehicles.js";
 
 const LINK_TEXT = {
-  connecting: "Connecting",
-  live: "Live",
-  polling: "Following, a little slower",
-  lost: "No connection; trying again",
-  ended: "You are signed out; sign in to go on following",
+  connecting: gettext("Connecting"),
+  live: gettext("Live"),
+  polling: gettext("Following, a little slower"),
+  lost: gettext("No connection; trying again"),
+  ended: gettext("You are signed out; sign in to go on following"),
 };
 const CANCELLABLE = new Set(["pending", "confirmed", "preparing", "ready"]);
-const CAPITAL = /^./;
 
 const root = document.querySelector("[data-tracking]");
 const find = (name) => root.querySelector(`[data-${name}]`);
@@ -57,9 +59,9 @@ function drawDriver() {
   find("driver").hidden = !driver;
   if (!driver) return;
   const vehicle = driver.vehicle_type ?? "bicycle";
-  const rating = driver.rating ? ` · ★ ${driver.rating.toFixed(1)}` : "";
+  const rating = driver.rating ? ` · ${stars(driver.rating)}` : "";
   setText(find("driver-name"), driver.name);
-  setText(find("driver-text"), vehicle.replace(CAPITAL, (letter) => letter.toUpperCase()) + rating);
+  setText(find("driver-text"), vehicleName(vehicle) + rating);
   if (find("driver-mark").dataset.vehicle === vehicle) return;
   find("driver-mark").dataset.vehicle = vehicle;
   find("driver-mark").replaceChildren(spriteIcon(sprite, vehicle));

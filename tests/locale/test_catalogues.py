@@ -4,7 +4,21 @@ import re
 
 import pytest
 
-from tests.locale.catalogues import LANGUAGES, compiled, po_file, read, template, written
+from tests.locale.catalogues import (
+    DOMAINS,
+    LANGUAGES,
+    compiled,
+    compiled_file,
+    po_file,
+    read,
+    template,
+    written,
+)
+
+pytestmark = [
+    pytest.mark.parametrize("language", LANGUAGES),
+    pytest.mark.parametrize("domain", DOMAINS),
+]
 
 PLACEHOLDER = re.compile(r"\{\w*\}|%\(\w+\)s|</?\w+>")
 
@@ -19,30 +33,28 @@ def forms(text):
     return [text] if isinstance(text, str) else list(text)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_every_marked_text_is_in_the_catalogue_and_nothing_else(language):
-    assert {m.id for m in messages(read(language))} == {m.id for m in messages(template())}
+def test_every_marked_text_is_in_the_catalogue_and_nothing_else(language, domain):
+    assert {m.id for m in messages(read(language, domain))} == {
+        m.id for m in messages(template(domain))
+    }
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_no_translation_is_missing_or_only_guessed(language):
-    unsure = [m.id for m in messages(read(language)) if m.fuzzy or not all(forms(m.string))]
+def test_no_translation_is_missing_or_only_guessed(language, domain):
+    unsure = [m.id for m in messages(read(language, domain)) if m.fuzzy or not all(forms(m.string))]
     assert unsure == []
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_translations_keep_the_placeholders(language):
+def test_translations_keep_the_placeholders(language, domain):
     lost = [
         m.id
-        for m in messages(read(language))
-        for string in forms(m.string)
-        if set(PLACEHOLDER.findall(string)) != set(PLACEHOLDER.findall(forms(m.id)[-1]))
+        for m in messages(read(language, domain))
+        for text, string in zip(forms(m.id), forms(m.string), strict=True)
+        if set(PLACEHOLDER.findall(string)) != set(PLACEHOLDER.findall(text))
     ]
     assert lost == []
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_the_compiled_file_is_that_of_the_written_one(language):
-    catalogue = read(language)
-    assert po_file(language).with_suffix(".mo").read_bytes() == compiled(catalogue)
-    assert po_file(language).read_bytes() == written(catalogue)
+def test_the_compiled_file_is_that_of_the_written_one(language, domain):
+    catalogue = read(language, domain)
+    assert compiled_file(language, domain).read_bytes() == compiled(catalogue, domain)
+    assert po_file(language, domain).read_bytes() == written(catalogue)

@@ -5,6 +5,7 @@ import { forgetAll, keep, read } from "./db.js";
 import { ordersAhead, stopsAhead, wasDone } from "./hand.js";
 import { DriverLink } from "./link.js";
 import { Outbox } from "./outbox.js";
+import { gettext } from "../texts.js";
 import { gone, refusal } from "./words.js";
 
 const KEPT = ["driver", "orders", "route", "earnings"];
@@ -125,7 +126,7 @@ export class Courier extends EventTarget {
   async rate(orderId, stars, comment = "") {
     try {
       await post(`/driver/orders/${orderId}/rating`, { customer_stars: stars, comment });
-      this.#notice("Thank you for rating.");
+      this.#notice(gettext("Thank you for rating."));
     } catch (error) {
       this.#explain(error);
     }
@@ -199,11 +200,11 @@ export class Courier extends EventTarget {
   #orderChanged(order) {
     const known = this.orders.find(({ id }) => id === order.id);
     if (known && order.status === "cancelled") {
-      this.#notice(`Order ${order.code} was cancelled. ${order.cancel_reason}`.trim(), true);
+      this.#notice(gettext("Order {code} was cancelled. {cancel_reason}", order).trim(), true);
     } else if (known && order.driver?.id !== this.driver?.id) {
-      this.#notice(`Order ${order.code} was given to another driver.`, true);
+      this.#notice(gettext("Order {code} was given to another driver.", order), true);
     } else if (known && known.status !== "ready" && order.status === "ready") {
-      this.#notice(`Order ${order.code} is ready at ${order.merchant.name}.`);
+      this.#notice(gettext("Order {code} is ready at {shop}.", { code: order.code, shop: order.merchant.name }));
     }
     // Several changes that come together are read once.
     clearTimeout(this.readSoon);
@@ -265,7 +266,7 @@ export class Courier extends EventTarget {
   #explain(error) {
     if (error instanceof Refused && error.status === 401) this.#signIn();
     else if (error instanceof Refused) this.#notice(refusal(error), true);
-    else if (error instanceof Unreached) this.#notice("There is no network. Try again in a moment.", true);
+    else if (error instanceof Unreached) this.#notice(gettext("There is no network. Try again in a moment."), true);
     else throw error;
   }
 

@@ -5,6 +5,7 @@ import { createMap } from "../map.js";
 import { pin } from "../map-pins.js";
 import { RiderMarker } from "../rider-marker.js";
 import { ahead } from "../road-line.js";
+import { gettext } from "../texts.js";
 
 const OFF_LINE_M = 80;
 const ICONS = { pickup: "shop", dropoff: "home" };
@@ -95,6 +96,6 @@ export class DriveMap {
 
   #hint({ lat, lng }) {
     const icon = pin(this.sprite, "bag", { className: "pin-hint", size: 36 });
-    return L.marker([lat, lng], { icon, keyboard: false }).bindTooltip("More orders are expected here").addTo(this.map);
+    return L.marker([lat, lng], { icon, keyboard: false }).bindTooltip(gettext("More orders are expected here")).addTo(this.map);
   }
 }

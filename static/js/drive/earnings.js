@@ -1,11 +1,20 @@
 // What was earned: today, the week, any week before, trip by trip.
 
+import { distance } from "../formats.js";
 import { money } from "../money.js";
+import { gettext, language, number } from "../texts.js";
 import { get } from "./api.js";
 import { h, icon } from "./dom.js";
-import { distance } from "./words.js";
+import { starCount } from "./words.js";
 
-const PERIODS = { today: "Today", week: "This week", before: "Last week" };
+const PERIODS = { today: gettext("Today"), week: gettext("This week"), before: gettext("Last week") };
+const PARTS = {
+  base: gettext("Base pay"),
+  distance: gettext("Distance"),
+  time: gettext("Time"),
+  waiting: gettext("Waiting"),
+  tip: gettext("Tip"),
+};
 
 export class Earnings {
   period = "today";
@@ -37,40 +46,40 @@ export class Earnings {
     const chips = Object.entries(PERIODS).map(([name, label]) =>
       h("label", { class: "chip" }, h("input", { type: "radio", name: "period", checked: name === this.period, on: { change: () => this.show(name) } }), h("span", {}, label)),
     );
-    return h("fieldset", { class: "chips" }, h("legend", { class: "visually-hidden" }, "Period"), chips);
+    return h("fieldset", { class: "chips" }, h("legend", { class: "visually-hidden" }, gettext("Period")), chips);
   }
 
   #missing() {
-    return h("div", { class: "empty" }, icon("receipt"), h("p", {}, "There is no network, and these figures were not kept."));
+    return h("div", { class: "empty" }, icon("receipt"), h("p", {}, gettext("There is no network, and these figures were not kept.")));
   }
 
   #figures({ currency, total_minor, payout_minor, tips_minor, trips, days, orders }) {
     if (!currency || !trips) {
-      return [h("div", { class: "empty" }, icon("receipt"), h("h3", {}, "Nothing yet"), h("p", {}, "Each delivery is listed here with what it paid, tips included."))];
+      return [h("div", { class: "empty" }, icon("receipt"), h("h3", {}, gettext("Nothing yet")), h("p", {}, gettext("Each delivery is listed here with what it paid, tips included.")))];
     }
-    const sums = [["Trips", trips], ["Pay", money(payout_minor, currency)], ["Tips", money(tips_minor, currency)]];
+    const sums = [[gettext("Trips"), number(trips)], [gettext("Pay"), money(payout_minor, currency)], [gettext("Tips"), money(tips_minor, currency)]];
     return [
       h("p", { class: "earned number" }, money(total_minor, currency)),
-      h("dl", { class: "figures" }, sums.map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", { class: "number" }, String(value))))),
+      h("dl", { class: "figures" }, sums.map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", { class: "number" }, value)))),
       days.length > 1 ? this.#days(days, currency) : null,
-      h("h3", {}, "Trips"),
+      h("h3", {}, gettext("Trips")),
       h("ul", { class: "trips" }, orders.map((trip) => this.#trip(trip, currency))),
     ].filter(Boolean);
   }
 
   #days(days, currency) {
     const most = Math.max(...days.map(({ total_minor }) => total_minor), 1);
-    const name = (date) => new Intl.DateTimeFormat("en", { weekday: "short", day: "numeric", timeZone: "UTC" }).format(new Date(`${date}T00:00:00Z`));
+    const name = (date) => new Intl.DateTimeFormat(language, { weekday: "short", day: "numeric", timeZone: "UTC" }).format(new Date(`${date}T00:00:00Z`));
     const rows = [...days].reverse().map(({ date, total_minor, trips }) =>
-      h("li", {}, h("span", { class: "soft small" }, name(date)), h("meter", { min: 0, max: most, value: total_minor, "aria-hidden": "true" }), h("span", { class: "number" }, `${money(total_minor, currency)} · ${trips}`)),
+      h("li", {}, h("span", { class: "soft small" }, name(date)), h("meter", { min: 0, max: most, value: total_minor, "aria-hidden": "true" }), h("span", { class: "number" }, `${money(total_minor, currency)} · ${number(trips)}`)),
     );
-    return h("ul", { class: "day-bars", "aria-label": "By day: amount and trips" }, rows);
+    return h("ul", { class: "day-bars", "aria-label": gettext("By day: amount and trips") }, rows);
   }
 
   #trip(trip, currency) {
-    const parts = ["base", "distance", "time", "waiting", "tip"]
-      .filter((kind) => trip[`${kind}_minor`])
-      .map((kind) => h("div", {}, h("dt", {}, kind[0].toUpperCase() + kind.slice(1)), h("dd", {}, money(trip[`${kind}_minor`], currency))));
+    const parts = Object.entries(PARTS)
+      .filter(([kind]) => trip[`${kind}_minor`])
+      .map(([kind, name]) => h("div", {}, h("dt", {}, name), h("dd", {}, money(trip[`${kind}_minor`], currency))));
     return h(
       "li",
       { class: "card trip" },
@@ -79,7 +88,7 @@ export class Earnings {
         { class: "fold" },
         h("summary", {}, h("span", { class: "trip-name" }, h("strong", {}, trip.merchant_name ?? trip.code), h("span", { class: "soft small number" }, `${this.clock(trip.earned_at)} · ${distance(trip.distance_m)} · ${trip.code}`)), h("span", { class: "strong number" }, money(trip.total_minor, currency))),
         h("dl", { class: "lines" }, parts),
-        trip.customer_stars ? h("p", { class: "soft small" }, `You gave the customer ${trip.customer_stars} of 5 stars.`) : this.#rate(trip),
+        trip.customer_stars ? h("p", { class: "soft small" }, gettext("You gave the customer {customer_stars} of 5 stars.", trip)) : this.#rate(trip),
       ),
     );
   }
@@ -89,7 +98,7 @@ export class Earnings {
       await this.courier.rate(order_id, stars);
       await this.show();
     };
-    const buttons = [1, 2, 3, 4, 5].map((count) => h("button", { class: "star-button", type: "button", "aria-label": count === 1 ? "1 star" : `${count} stars`, on: { click: () => give(count) } }, icon("star")));
-    return h("div", { class: "row-apart" }, h("p", { class: "soft small" }, "Rate the customer"), h("div", { class: "stars-row" }, buttons));
+    const buttons = [1, 2, 3, 4, 5].map((count) => h("button", { class: "star-button", type: "button", "aria-label": starCount(count), on: { click: () => give(count) } }, icon("star")));
+    return h("div", { class: "row-apart" }, h("p", { class: "soft small" }, gettext("Rate the customer")), h("div", { class: "stars-row" }, buttons));
   }
 }

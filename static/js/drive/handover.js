@@ -1,5 +1,6 @@
 // The proof of a delivery: a PIN that the customer tells, or a photo of what is left at the door.
 
+import { gettext } from "../texts.js";
 import { h, icon } from "./dom.js";
 import { shrink } from "./photo.js";
 
@@ -30,7 +31,7 @@ function frame(order, title, submit, ...content) {
     h("h2", { id: "dialog-title" }, title),
     h("p", { class: "soft" }, `${order.code} · ${order.delivery_address}`),
     ...content,
-    h("button", { class: "button button-quiet button-tall", type: "button", on: { click: close } }, "Not yet"),
+    h("button", { class: "button button-quiet button-tall", type: "button", on: { click: close } }, gettext("Not yet")),
   );
 }
 
@@ -49,21 +50,23 @@ function pinForm(order, problem, done) {
       return;
     }
     input.setAttribute("aria-invalid", "true");
-    error.textContent = "The PIN has four digits.";
+    error.textContent = gettext("The PIN has four digits.");
     input.focus();
   };
+  const { name } = order.customer ?? {};
+  const label = name ? gettext("PIN that {name} tells you", { name }) : gettext("PIN that the customer tells you");
   return frame(
-    order, "Ask for the PIN", submit,
-    h("div", { class: "field" }, h("label", { for: "pin" }, `PIN that ${order.customer?.name || "the customer"} tells you`), input, error),
-    h("button", { class: "button button-huge" }, "Delivered"),
+    order, gettext("Ask for the PIN"), submit,
+    h("div", { class: "field" }, h("label", { for: "pin" }, label), input, error),
+    h("button", { class: "button button-huge" }, gettext("Delivered")),
   );
 }
 
 function photoForm(order, problem, done) {
   let photo = null;
   const error = h("p", { class: "error", id: "photo-error", role: "alert" }, problem);
-  const picture = h("img", { class: "proof-photo", alt: "The photo that you took", hidden: true });
-  const finish = h("button", { class: "button button-huge", disabled: true }, "Delivered");
+  const picture = h("img", { class: "proof-photo", alt: gettext("The photo that you took"), hidden: true });
+  const finish = h("button", { class: "button button-huge", disabled: true }, gettext("Delivered"));
   const take = async (event) => {
     const [file] = event.target.files;
     if (!file) return;
@@ -81,10 +84,10 @@ function photoForm(order, problem, done) {
     if (photo) done({ photo });
   };
   return frame(
-    order, "Show where you left it", submit,
-    h("p", {}, "Put the order down safely, with the door or its number in the picture and no people."),
+    order, gettext("Show where you left it"), submit,
+    h("p", {}, gettext("Put the order down safely, with the door or its number in the picture and no people.")),
     picture,
-    h("div", { class: "field" }, input, h("label", { class: "button button-soft button-tall camera", for: "photo" }, icon("camera"), "Take the photo"), error),
+    h("div", { class: "field" }, input, h("label", { class: "button button-soft button-tall camera", for: "photo" }, icon("camera"), gettext("Take the photo")), error),
     finish,
   );
 }

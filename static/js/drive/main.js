@@ -1,7 +1,9 @@
 // The driver's app: what the courier knows goes onto the page, what the driver does goes back.
 
+import { clock as clockIn } from "../formats.js";
 import { money } from "../money.js";
 import { pageData } from "../page-data.js";
+import { gettext } from "../texts.js";
 import { Refused, Unreached } from "./api.js";
 import { Courier } from "./courier.js";
 import { read, keep } from "./db.js";
@@ -23,6 +25,7 @@ import { buildYou, signOutClean } from "./you.js";
 
 const SEND_EVERY_MS = 3000;
 const NOTE_STAYS_MS = 7000;
+const SHIFTS = { online: gettext("Online"), offline: gettext("Offline") };
 const app = pageData("app");
 const root = document.querySelector("[data-drive]");
 const find = (name) => root.querySelector(`[data-${name}]`);
@@ -45,9 +48,10 @@ function zone() {
 }
 
 function clock(instant) {
-  return new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: zone() }).format(new Date(instant));
+  return clockIn(instant, zone());
 }
 
+// As a calendar writes it: YYYY-MM-DD.
 function today() {
   return new Intl.DateTimeFormat("en-CA", { timeZone: zone() }).format(new Date());
 }
@@ -122,7 +126,7 @@ async function busily(work) {
     await work();
   } catch (error) {
     if (error instanceof Refused) say(refusal(error), true);
-    else if (error instanceof Unreached) say("There is no network. Try again in a moment.", true);
+    else if (error instanceof Unreached) say(gettext("There is no network. Try again in a moment."), true);
     else throw error;
   } finally {
     ui.isBusy = false;
@@ -237,13 +241,13 @@ function drawBar() {
   const { driver, queue } = courier;
   const state = driver?.status ?? "starting";
   find("shift").dataset.shift = state;
-  setText(find("shift-text"), { online: "Online", offline: "Offline" }[state] ?? "Starting");
-  const note = waiting(queue) || (courier.isLive || !courier.hasRead ? "" : "Reconnecting");
+  setText(find("shift-text"), SHIFTS[state] ?? gettext("Starting"));
+  const note = waiting(queue) || (courier.isLive || !courier.hasRead ? "" : gettext("Reconnecting"));
   find("link-note").hidden = !note;
   setText(find("link-note"), note);
   const sum = courier.earnings;
   find("today").hidden = !sum?.currency;
-  if (sum?.currency) setText(find("today"), `${money(sum.total_minor, sum.currency)} today`);
+  if (sum?.currency) setText(find("today"), gettext("{amount} today", { amount: money(sum.total_minor, sum.currency) }));
 }
 
 function drawYou() {

@@ -1,21 +1,24 @@
 // An offer: what it pays, how far it is, where it goes, and how long there is to answer.
 
+import { distance, percent } from "../formats.js";
 import { money } from "../money.js";
+import { gettext, msg } from "../texts.js";
 import { serverNow } from "./api.js";
 import { h, icon, setText } from "./dom.js";
-import { area, distance, minutes } from "./words.js";
+import { area, itemCount, minutes } from "./words.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const RADIUS = 26;
 const LENGTH = 2 * Math.PI * RADIUS;
 const LAST_CALL_S = 10;
 const FACTORS = {
-  distance: "Close to the shop",
-  rating: "Your rating",
-  acceptance: "How often you accept",
-  load: "Room for this order",
+  distance: gettext("Close to the shop"),
+  rating: gettext("Your rating"),
+  acceptance: gettext("How often you accept"),
+  load: gettext("Room for this order"),
 };
-const REASONS = ["Too far", "Pays too little", "I need a break", "The shop keeps me waiting"];
+// Operators read them as they are written here.
+const REASONS = [msg("Too far"), msg("Pays too little"), msg("I need a break"), msg("The shop keeps me waiting")];
 
 /** Builds the card. `accept()` and `reject(reason)` are called once, then the buttons rest. */
 export function offerCard(offer, { accept, reject }) {
@@ -30,34 +33,34 @@ export function offerCard(offer, { accept, reject }) {
     h(
       "div",
       { class: "offer-head" },
-      h("div", {}, h("h2", { id: "offer-title", tabindex: "-1", data: { key: "offer" } }, "New offer"), h("p", { class: "offer-pay number" }, money(offer.payout_minor, currency)), tip(offer)),
+      h("div", {}, h("h2", { id: "offer-title", tabindex: "-1", data: { key: "offer" } }, gettext("New offer")), h("p", { class: "offer-pay number" }, money(offer.payout_minor, currency)), tip(offer)),
       ring(offer),
     ),
     h(
       "p",
       { class: "offer-facts" },
-      h("span", {}, icon("map"), `${distance(offer.trip_distance_m || offer.distance_m)} in all`),
-      h("span", {}, icon("clock"), `about ${minutes(offer.duration_s)}`),
-      h("span", {}, icon("bag"), items(order)),
+      h("span", {}, icon("map"), gettext("{distance} in all", { distance: distance(offer.trip_distance_m || offer.distance_m) })),
+      h("span", {}, icon("clock"), gettext("about {time}", { time: minutes(offer.duration_s) })),
+      h("span", {}, icon("bag"), itemCount(order)),
     ),
     h(
       "ol",
       { class: "legs" },
-      leg("shop", order.merchant.name, area(order.pickup.address), `${distance(offer.distance_m)} from you`),
-      leg("home", area(order.dropoff.address), "", `${distance(order.distance_m)} from the shop`),
+      leg("shop", order.merchant.name, area(order.pickup.address), gettext("{distance} from you", { distance: distance(offer.distance_m) })),
+      leg("home", area(order.dropoff.address), "", gettext("{distance} from the shop", { distance: distance(order.distance_m) })),
     ),
     why(offer.score),
     h(
       "div",
       { class: "offer-buttons" },
-      h("button", { class: "button button-huge", type: "button", data: { key: "accept" }, on: { click: only(accept) } }, "Accept"),
-      h("button", { class: "button button-quiet button-tall", type: "button", data: { key: "reject" }, on: { click: only(() => reject("")) } }, "Decline"),
+      h("button", { class: "button button-huge", type: "button", data: { key: "accept" }, on: { click: only(accept) } }, gettext("Accept")),
+      h("button", { class: "button button-quiet button-tall", type: "button", data: { key: "reject" }, on: { click: only(() => reject("")) } }, gettext("Decline")),
     ),
     h(
       "details",
       { class: "fold", data: { key: "reasons" } },
-      h("summary", {}, "Decline and say why"),
-      h("div", { class: "chips" }, REASONS.map((reason) => h("button", { class: "button button-soft", type: "button", on: { click: only(() => reject(reason)) } }, reason))),
+      h("summary", {}, gettext("Decline and say why")),
+      h("div", { class: "chips" }, REASONS.map((reason) => h("button", { class: "button button-soft", type: "button", on: { click: only(() => reject(reason)) } }, gettext(reason)))),
     ),
   );
 }
@@ -76,7 +79,12 @@ export function tickOffer(card, offer) {
 /** Says an offer in one breath, for who cannot look. */
 export function offerSpeech(offer) {
   const { order } = offer;
-  return `New offer: ${money(offer.payout_minor, offer.currency)} for ${distance(offer.trip_distance_m || offer.distance_m)}, from ${order.merchant.name} to ${area(order.dropoff.address)}.`;
+  return gettext("New offer: {amount} for {distance}, from {shop} to {address}.", {
+    amount: money(offer.payout_minor, offer.currency),
+    distance: distance(offer.trip_distance_m || offer.distance_m),
+    shop: order.merchant.name,
+    address: area(order.dropoff.address),
+  });
 }
 
 /** Returns where an offer leads, as a route's stops. */
@@ -86,13 +94,8 @@ export function stopsOf({ order }) {
 }
 
 function tip({ payout, currency }) {
-  if (!payout?.tip_minor) return h("p", { class: "soft small" }, "Guaranteed");
-  return h("p", { class: "soft small" }, `Guaranteed, with ${money(payout.tip_minor, currency)} tip`);
-}
-
-function items({ items: lines }) {
-  const count = lines.reduce((sum, { quantity }) => sum + quantity, 0);
-  return count === 1 ? "1 item" : `${count} items`;
+  if (!payout?.tip_minor) return h("p", { class: "soft small" }, gettext("Guaranteed"));
+  return h("p", { class: "soft small" }, gettext("Guaranteed, with {tip} tip", { tip: money(payout.tip_minor, currency) }));
 }
 
 function leg(name, title, detail, far) {
@@ -103,10 +106,9 @@ function why(score) {
   const rows = Object.entries(FACTORS)
     .filter(([name]) => score[name] !== undefined)
     .map(([name, label]) => {
-      const percent = Math.round(score[name] * 100);
-      return h("div", {}, h("dt", {}, label), h("dd", {}, h("meter", { min: 0, max: 100, value: percent, "aria-hidden": "true" }), h("span", { class: "number" }, `${percent} %`)));
+      return h("div", {}, h("dt", {}, label), h("dd", {}, h("meter", { min: 0, max: 100, value: Math.round(score[name] * 100), "aria-hidden": "true" }), h("span", { class: "number" }, percent(score[name]))));
     });
-  return h("details", { class: "fold", data: { key: "why" } }, h("summary", {}, "Why you"), h("dl", { class: "factors" }, rows));
+  return h("details", { class: "fold", data: { key: "why" } }, h("summary", {}, gettext("Why you")), h("dl", { class: "factors" }, rows));
 }
 
 function ring(offer) {
@@ -120,7 +122,7 @@ function ring(offer) {
     svg.append(circle);
   }
   const text = h("span", { class: "ring-text number" });
-  const box = h("p", { class: "ring" }, svg, h("span", { class: "ring-words" }, text, h("span", { class: "visually-hidden" }, " seconds left to answer")));
+  const box = h("p", { class: "ring" }, svg, h("span", { class: "ring-words" }, text, h("span", { class: "visually-hidden" }, ` ${gettext("seconds left to answer")}`)));
   box.dataset.expires = offer.expires_at;
   return box;
 }

@@ -1,11 +1,13 @@
 // What the panel under the map shows: the one thing that matters now.
 
+import { distance } from "../formats.js";
 import { money } from "../money.js";
+import { gettext, ngettext, number } from "../texts.js";
 import { h, icon } from "./dom.js";
 import { offerCard } from "./offer-card.js";
 import { SPEEDS } from "./ride.js";
 import { stopCard } from "./stop-card.js";
-import { distance, locationTrouble } from "./words.js";
+import { locationTrouble, starCount } from "./words.js";
 
 /** Builds the panel from its model; `does` has what its buttons do. */
 export function buildPanel(model, does) {
@@ -39,28 +41,30 @@ function laterStops(stops, model) {
       "li",
       { class: "leg" },
       h("span", { class: "leg-mark" }, icon(kind === "pickup" ? "shop" : "home")),
-      h("span", {}, h("strong", {}, kind === "pickup" ? order.merchant.name : order.delivery_address), h("span", { class: "soft small" }, `${kind === "pickup" ? "Pick up" : "Deliver"} ${order.code}`)),
+      h("span", {}, h("strong", {}, kind === "pickup" ? order.merchant.name : order.delivery_address), h("span", { class: "soft small" }, kind === "pickup" ? gettext("Pick up {code}", order) : gettext("Deliver {code}", order))),
       h("span", { class: "soft small leg-far number" }, eta_at ? model.clock(eta_at) : ""),
     ),
   );
-  return h("section", { class: "panel-pad", "aria-labelledby": "later" }, h("h3", { id: "later" }, "Then"), h("ol", { class: "legs" }, rows));
+  return h("section", { class: "panel-pad", "aria-labelledby": "later" }, h("h3", { id: "later" }, gettext("Then")), h("ol", { class: "legs" }, rows));
 }
 
 function idle({ hintDistance }) {
-  const hint = hintDistance === null ? "Stay where you are, or near restaurants." : `More orders are expected ${distance(hintDistance)} from here; the place is on the map.`;
-  return h("section", { class: "panel-pad idle" }, h("h2", { tabindex: "-1" }, h("span", { class: "pulse", "aria-hidden": "true" }), "Looking for orders"), h("p", { class: "soft" }, hint));
+  const hint = hintDistance === null
+    ? gettext("Stay where you are, or near restaurants.")
+    : gettext("More orders are expected {distance} from here; the place is on the map.", { distance: distance(hintDistance) });
+  return h("section", { class: "panel-pad idle" }, h("h2", { tabindex: "-1" }, h("span", { class: "pulse", "aria-hidden": "true" }), gettext("Looking for orders")), h("p", { class: "soft" }, hint));
 }
 
 function resting({ earnings, summary, hasLocationAnswer, ride }) {
   const today = earnings?.currency ? money(earnings.total_minor, earnings.currency) : null;
-  const rows = summary ? [["This shift", summary.time], ["Trips", String(summary.trips)], ["Earned", summary.earned]] : [];
+  const rows = summary ? [[gettext("This shift"), summary.time], [gettext("Trips"), number(summary.trips)], [gettext("Earned"), summary.earned]] : [];
   return h(
     "section",
     { class: "panel-pad" },
-    h("h2", { tabindex: "-1", data: { key: "resting" } }, summary ? "Shift ended" : "You are offline"),
+    h("h2", { tabindex: "-1", data: { key: "resting" } }, summary ? gettext("Shift ended") : gettext("You are offline")),
     rows.length ? h("dl", { class: "figures" }, rows.map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", { class: "number" }, value)))) : null,
-    !summary && today ? h("p", { class: "soft" }, `Earned today: ${today} with ${earnings.trips} ${earnings.trips === 1 ? "trip" : "trips"}.`) : null,
-    hasLocationAnswer || ride?.isOn ? null : h("p", { class: "soft small" }, icon("locate"), " Going online asks for your location. Shops near you find you by it, and customers see you while you carry their order. Offline, nobody does."),
+    !summary && today ? h("p", { class: "soft" }, ngettext("Earned today: {amount} with {count} trip.", "Earned today: {amount} with {count} trips.", earnings.trips, { amount: today })) : null,
+    hasLocationAnswer || ride?.isOn ? null : h("p", { class: "soft small" }, icon("locate"), ` ${gettext("Going online asks for your location. Shops near you find you by it, and customers see you while you carry their order. Offline, nobody does.")}`),
   );
 }
 
@@ -69,18 +73,18 @@ function trouble({ trouble: state, ride }, does) {
     "div",
     { class: "notice notice-warn panel-note", role: "alert" },
     icon("warning"),
-    h("div", {}, h("p", {}, locationTrouble(state)), h("button", { class: "link-button", type: "button", data: { key: "retry" }, on: { click: does.retryLocation } }, "Try again"), ride ? h("p", { class: "small" }, "Or be placed in the city, below.") : null),
+    h("div", {}, h("p", {}, locationTrouble(state)), h("button", { class: "link-button", type: "button", data: { key: "retry" }, on: { click: does.retryLocation } }, gettext("Try again")), ride ? h("p", { class: "small" }, gettext("Or be placed in the city, below.")) : null),
   );
 }
 
 function shiftSwitch({ isOnline, isBusy, canReach, stops }, does) {
-  const text = isBusy ? "One moment" : isOnline ? "Go offline" : "Go online";
+  const text = isBusy ? gettext("One moment") : isOnline ? gettext("Go offline") : gettext("Go online");
   const look = isOnline ? "button-quiet button-tall" : "button-huge";
   return h(
     "div",
     { class: `panel-pad${stops.length ? "" : " switch-box"}` },
     h("button", { class: `button button-wide ${look}`, type: "button", role: "switch", "aria-checked": String(isOnline), disabled: isBusy || !canReach, data: { key: "shift" }, on: { click: does.toggleShift } }, text),
-    canReach ? null : h("p", { class: "soft small" }, "That needs a network."),
+    canReach ? null : h("p", { class: "soft small" }, gettext("That needs a network.")),
   );
 }
 
@@ -88,9 +92,9 @@ function placeBox(does) {
   return h(
     "section",
     { class: "panel-pad" },
-    h("h3", {}, "Trying it from a desk?"),
-    h("p", { class: "soft small" }, "This demo can place you in the city and ride along your way for you."),
-    h("button", { class: "button button-soft", type: "button", data: { key: "place" }, on: { click: does.place } }, icon("pin"), "Place me in the city"),
+    h("h3", {}, gettext("Trying it from a desk?")),
+    h("p", { class: "soft small" }, gettext("This demo can place you in the city and ride along your way for you.")),
+    h("button", { class: "button button-soft", type: "button", data: { key: "place" }, on: { click: does.place } }, icon("pin"), gettext("Place me in the city")),
   );
 }
 
@@ -100,26 +104,26 @@ export function buildRide({ ride, stops }, does) {
     h("label", { class: "chip" }, h("input", { type: "radio", name: "ride-speed", value: speed, checked: ride.speed === speed, data: { key: `speed-${speed}` }, on: { change: () => does.setSpeed(speed) } }), h("span", {}, `${speed} ×`)),
   );
   return [
-    h("p", { class: "row-apart" }, h("strong", {}, "Ride along"), h("button", { class: "link-button", type: "button", data: { key: "leave-ride" }, on: { click: does.leaveRide } }, "Use my real place")),
+    h("p", { class: "row-apart" }, h("strong", {}, gettext("Ride along")), h("button", { class: "link-button", type: "button", data: { key: "leave-ride" }, on: { click: does.leaveRide } }, gettext("Use my real place"))),
     h(
       "fieldset",
       { class: "chips" },
-      h("legend", { class: "visually-hidden" }, "Speed of the ride"),
+      h("legend", { class: "visually-hidden" }, gettext("Speed of the ride")),
       speeds,
-      stops ? h("button", { class: "button button-soft", type: "button", "aria-pressed": String(ride.isPaused), data: { key: "pause" }, on: { click: does.togglePause } }, ride.isPaused ? "Ride on" : "Stop") : null,
+      stops ? h("button", { class: "button button-soft", type: "button", "aria-pressed": String(ride.isPaused), data: { key: "pause" }, on: { click: does.togglePause } }, ride.isPaused ? gettext("Ride on") : gettext("Stop")) : null,
     ),
   ];
 }
 
 function deliveredCard({ orderId, code, pay, stars }, does) {
   const buttons = [1, 2, 3, 4, 5].map((count) =>
-    h("button", { class: "star-button", type: "button", "aria-label": count === 1 ? "1 star" : `${count} stars`, data: { key: `star-${count}` }, on: { click: () => does.rate(orderId, count) } }, icon("star")),
+    h("button", { class: "star-button", type: "button", "aria-label": starCount(count), data: { key: `star-${count}` }, on: { click: () => does.rate(orderId, count) } }, icon("star")),
   );
   return h(
     "section",
     { class: "panel-pad delivered", "aria-labelledby": "delivered-title" },
-    h("h2", { id: "delivered-title", tabindex: "-1", data: { key: "delivered" } }, icon("check"), `Delivered${code ? ` ${code}` : ""}${pay ? `: ${pay}` : ""}`),
-    stars ? null : h("div", { class: "row-apart" }, h("p", {}, "How was the customer?"), h("div", { class: "stars-row" }, buttons)),
-    h("button", { class: "link-button", type: "button", data: { key: "done" }, on: { click: does.doneRating } }, stars ? "Close" : "Not now"),
+    h("h2", { id: "delivered-title", tabindex: "-1", data: { key: "delivered" } }, icon("check"), [[gettext("Delivered"), code].filter(Boolean).join(" "), pay].filter(Boolean).join(": ")),
+    stars ? null : h("div", { class: "row-apart" }, h("p", {}, gettext("How was the customer?")), h("div", { class: "stars-row" }, buttons)),
+    h("button", { class: "link-button", type: "button", data: { key: "done" }, on: { click: does.doneRating } }, stars ? gettext("Close") : gettext("Not now")),
   );
 }

@@ -1,7 +1,9 @@
 // The next stop: where it is, what to know, and the one thing to do there.
 
-import { distance, kitchen, stopwatch } from "./words.js";
+import { distance } from "../formats.js";
+import { gettext } from "../texts.js";
 import { h, icon, setText } from "./dom.js";
+import { itemCount, kitchen, stopwatch } from "./words.js";
 
 const PICKABLE = new Set(["preparing", "ready"]);
 
@@ -26,45 +28,50 @@ function pickup(stop, { act, clock, checked, check }) {
   return h(
     "section",
     { class: "stop", "aria-labelledby": "stop-title", data: { stop: "pickup" } },
-    head("Pick up at", order.merchant.name, stop, clock),
+    head(gettext("Pick up at"), order.merchant.name, stop, clock),
     place(order.merchant.address, stop),
     h("p", { class: "stop-line" }, h("span", { class: "code number" }, order.code), h("span", { class: `badge ${order.status === "ready" ? "badge-good" : "badge-warn"}` }, kitchen(order))),
-    isNext ? h("p", { class: "waiting" }, icon("clock"), "Waiting ", h("strong", { class: "number", data: { since: order.arrived_at } }, "0:00")) : null,
+    isNext ? h("p", { class: "waiting" }, icon("clock"), `${gettext("Waiting")} `, h("strong", { class: "number", data: { since: order.arrived_at } }, "0:00")) : null,
     list(order, checked, check),
     h(
       "div",
       { class: "stop-buttons" },
-      isNext ? null : button("arrived", "I have arrived", act),
-      button("picked-up", "Picked up", act, { isQuiet: !isNext, isOff: !isPickable }),
-      isPickable ? null : h("p", { class: "soft small" }, "You can pick it up once the kitchen works on it."),
+      isNext ? null : button("arrived", gettext("I have arrived"), act),
+      button("picked-up", gettext("Picked up"), act, { isQuiet: !isNext, isOff: !isPickable }),
+      isPickable ? null : h("p", { class: "soft small" }, gettext("You can pick it up once the kitchen works on it.")),
     ),
   );
 }
 
 function dropoff(stop, { act, clock }) {
   const { order } = stop;
-  const { name = "the customer", phone = "" } = order.customer ?? {};
+  const { name = "", phone = "" } = order.customer ?? {};
   return h(
     "section",
     { class: "stop", "aria-labelledby": "stop-title", data: { stop: "dropoff" } },
-    head("Deliver to", name || "the customer", stop, clock),
+    head(gettext("Deliver to"), name || gettext("the customer"), stop, clock),
     place(order.delivery_address, stop),
     order.delivery_notes ? h("blockquote", { class: "notes" }, icon("info"), h("p", {}, order.delivery_notes)) : null,
     h(
       "p",
       { class: "stop-line" },
       h("span", { class: "code number" }, order.code),
-      order.leave_at_door ? h("span", { class: "badge badge-warn" }, icon("home"), "Leave at the door, with a photo") : null,
-      order.requires_pin ? h("span", { class: "badge badge-warn" }, icon("user"), "Ask for the PIN") : null,
+      order.leave_at_door ? h("span", { class: "badge badge-warn" }, icon("home"), gettext("Leave at the door, with a photo")) : null,
+      order.requires_pin ? h("span", { class: "badge badge-warn" }, icon("user"), gettext("Ask for the PIN")) : null,
     ),
-    phone ? h("a", { class: "button button-quiet button-wide", href: `tel:${phone.replace(/[^+\d]/g, "")}` }, icon("phone"), `Call ${name}`) : null,
+    phone ? h("a", { class: "button button-quiet button-wide", href: `tel:${phone.replace(/[^+\d]/g, "")}` }, icon("phone"), name ? gettext("Call {name}", { name }) : gettext("Call the customer")) : null,
     list(order),
-    h("div", { class: "stop-buttons" }, button("delivered", order.leave_at_door ? "Photo and delivered" : order.requires_pin ? "PIN and delivered" : "Delivered", act)),
+    h("div", { class: "stop-buttons" }, button("delivered", finishText(order), act)),
   );
 }
 
+function finishText(order) {
+  if (order.leave_at_door) return gettext("Photo and delivered");
+  return order.requires_pin ? gettext("PIN and delivered") : gettext("Delivered");
+}
+
 function head(label, name, stop, clock) {
-  const when = stop.eta_at ? `about ${clock(stop.eta_at)}` : "";
+  const when = stop.eta_at ? gettext("about {time}", { time: clock(stop.eta_at) }) : "";
   const far = stop.distance_m === null ? "" : distance(stop.distance_m);
   return h(
     "header",
@@ -87,17 +94,16 @@ function place(address, { lat, lng }) {
     "div",
     { class: "stop-place" },
     h("p", { class: "stop-address" }, address),
-    h("a", { class: "button button-soft", href, target: "_blank", rel: "noopener noreferrer" }, icon("navigate"), "Navigate"),
+    h("a", { class: "button button-soft", href, target: "_blank", rel: "noopener noreferrer" }, icon("navigate"), gettext("Navigate")),
   );
 }
 
 function list(order, checked, check) {
-  const count = order.items.reduce((sum, { quantity }) => sum + quantity, 0);
   const lines = order.items.filter((item) => !item.sold_out_at || item.replacement);
   return h(
     "details",
     { class: "fold", open: Boolean(checked), data: { key: `items-${order.id}` } },
-    h("summary", {}, count === 1 ? "1 item" : `${count} items`, checked ? " to check" : ""),
+    h("summary", {}, checked ? gettext("{items} to check", { items: itemCount(order) }) : itemCount(order)),
     h("ul", { class: "check-list" }, lines.map((item) => h("li", {}, line(item, checked, check)))),
   );
 }
