@@ -8,7 +8,7 @@ from delivery.events.models import Event
 from delivery.kernel.clock import rfc3339
 
 # The names of events and how an operator reads them; {driver} is whom the event is about.
-_TEXTS = {
+TEXTS = {
     "order.placed": "Order placed",
     "order.confirmed": "Accepted by the shop",
     "order.preparing": "Preparation began",
@@ -46,7 +46,7 @@ def timeline_of(order_id: UUID) -> list[dict[str, Any]]:
 
 def _line(event: Event, people: dict[int, str]) -> dict[str, Any]:
     driver_id = event.data.get("driver_id") or event.data.get("previous_driver_id")
-    text = _TEXTS.get(event.name, event.name.replace(".", " ").replace("_", " "))
+    text = TEXTS.get(event.name, event.name.replace(".", " ").replace("_", " "))
     driver = people.get(driver_id or 0)
     text = text.format(driver=driver or _SOMEBODY)
     actor = people.get(event.actor_id or 0)

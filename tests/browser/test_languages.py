@@ -55,7 +55,9 @@ def test_an_order_is_followed_in_finnish(
     page = open_as(order.customer, finnish, live_url, f"/orders/{order.pk}")
 
     expect(page.locator(".link-state")).to_have_text("Reaaliajassa")
-    expect(page.locator("[data-where]")).to_have_text(f"{driver.name} on muutaman askeleen päässä: {shop.name}.")
+    expect(page.locator("[data-where]")).to_have_text(
+        f"{driver.name} on muutaman askeleen päässä: {shop.name}."
+    )
     expect(page.locator("[data-driver-text]")).to_contain_text("Polkupyörä")
     expect(page.get_by_role("button", name="Lähennä")).to_be_visible()
 

@@ -50,6 +50,12 @@ def test_a_promise_is_missed_by_a_minute_and_a_target_by_five(facts, told):
     assert texts(**facts) == told
 
 
+def test_a_reason_comes_in_parts_for_whoever_writes_it_in_another_language():
+    facts = OrderFacts(OrderStatus.READY, unassigned_s=300, unserved_reason="nobody_near")
+    [risk] = risks_of(facts)
+    assert (risk.kind, risk.minutes, risk.cause) == (RiskKind.UNSERVED, 5, "nobody_near")
+
+
 def test_the_gravest_reason_comes_first_however_long_another_lasts():
     risks = risks_of(OrderFacts(OrderStatus.READY, driver_lost_s=600, food_waits_s=90_000))
     assert [risk.kind for risk in risks] == [RiskKind.DRIVER_LOST, RiskKind.FOOD_WAITING]

@@ -27,6 +27,8 @@ def test_the_timeline_tells_who_did_what_in_order(now):
     ]
     assert lines[-1]["actor"] == f"{operator.name} (admin)"
     assert lines[-1]["note"] == "Shop on fire"
+    assert (lines[-1]["actor_name"], lines[-1]["actor_role"]) == (operator.name, "admin")
+    assert [line["driver"] for line in lines] == ["", "", *[driver.name] * 4]
 
 
 def test_the_timeline_and_a_drivers_route_are_for_operators_only(now, client_of):
