@@ -70,11 +70,11 @@ class RunningCity:
         """Return every process that the demo has started, itself included."""
         return descendants(self.process.pid)
 
-    def rows(self, query: str) -> list[tuple[Any, ...]]:
+    def rows(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
         """Ask the city's own database."""
         published = json.loads((self.var_dir / "run" / "city.json").read_text())
         with psycopg.connect(published["DATABASE_URL"]) as connection:
-            return connection.execute(query).fetchall()
+            return connection.execute(query, values or None).fetchall()
 
     def is_serving(self) -> bool:
         """Tell whether the city answers."""
