@@ -10,5 +10,12 @@ addEventListener("notificationclick", (event) => {
   event.notification.close();
   const target = new URL(event.notification.data.link, location.origin);
   // Only ever a page of ours, whatever was in the message.
-  if (target.origin === location.origin) event.waitUntil(clients.openWindow(target.href));
+  if (target.origin === location.origin) event.waitUntil(show(target.href));
 });
+
+/** Brings the page to the front where it is open already, and opens it otherwise. */
+async function show(href) {
+  const pages = await clients.matchAll({ type: "window", includeUncontrolled: true });
+  const page = pages.find(({ url }) => url === href);
+  return page ? page.focus() : clients.openWindow(href);
+}
