@@ -73,6 +73,8 @@ def risks_of(facts: OrderFacts) -> list[Risk]:
     return sorted(_found(facts), key=lambda risk: -risk.urgency)
 
 
+# Why it is late, where nothing was promised.
+_TARGET = "target"
 _NOBODY = {
     "nobody_near": "no driver is near",
     "all_declined": "every driver near declined",
@@ -93,7 +95,7 @@ def _found(facts: OrderFacts) -> Iterator[Risk]:
     if _exceeds(facts.late_s, LATE_S):
         yield _risk(RiskKind.LATE, "{} min later than promised", facts.late_s)
     elif _exceeds(facts.past_target_s, PAST_TARGET_S):
-        yield _risk(RiskKind.LATE, "{} min past the target", facts.past_target_s)
+        yield _risk(RiskKind.LATE, "{} min past the target", facts.past_target_s, _TARGET)
     if _exceeds(facts.unanswered_s, SHOP_ANSWERS_S):
         yield _risk(RiskKind.SHOP_SILENT, "Shop has not answered for {} min", facts.unanswered_s)
     if _exceeds(facts.food_waits_s, FOOD_WAITS_S):

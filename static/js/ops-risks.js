@@ -13,7 +13,8 @@ const KINDS = {
   unserved: ({ minutes, cause }) =>
     gettext("Unassigned for {minutes} min: {cause}", { minutes, cause: CAUSES[cause] ?? gettext("nobody takes it") }),
   unassigned: (values) => gettext("Unassigned for {minutes} min", values),
-  late: (values) => gettext("{minutes} min late against the promise", values),
+  late: (values) => values.cause === "target"
+    ? gettext("{minutes} min past the target", values) : gettext("{minutes} min later than promised", values),
   shop_silent: (values) => gettext("Shop has not answered for {minutes} min", values),
   food_waiting: (values) => gettext("Food waiting for {minutes} min", values),
   standing_still: ({ minutes, cause }) =>

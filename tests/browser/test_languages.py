@@ -107,7 +107,7 @@ def test_a_region_is_watched_in_finnish(finnish: BrowserContext, live_url: str, 
     ("language", "expected"),
     [
         ("en", ["14:05", "300 m", "1.2 km", "1 h 20 min", "95%", "1 item", "2 items"]),
-        ("fi", ["14.05", "300 m", "1,2 km", "1 t 20 min", "95 %", "1 tuote", "2 tuotetta"]),
+        ("fi", ["14.05", "300 m", "1,2 km", "1 h 20 min", "95 %", "1 tuote", "2 tuotetta"]),
         ("pt", ["14:05", "300 m", "1,2 km", "1 h 20 min", "95%", "1 artigo", "2 artigos"]),
     ],
 )

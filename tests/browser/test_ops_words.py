@@ -18,8 +18,9 @@ ALL_AT_ONCE = OrderFacts(
     late_s=720, still_s=3700,
 )  # fmt: skip
 REPORTED = OrderFacts(
-    OrderStatus.READY, unassigned_s=300, unserved_reason="nobody_near", driver_lost_s=660
-)
+    OrderStatus.READY, unassigned_s=300, unserved_reason="nobody_near", driver_lost_s=660,
+    past_target_s=720,
+)  # fmt: skip
 
 
 def parts(risk: Risk) -> dict[str, object]:
