@@ -12,6 +12,7 @@ from django.templatetags.static import static
 PAGE = "/drive/"
 _STATIC = Path(settings.BASE_DIR) / "static"
 _TEMPLATE = Path(settings.BASE_DIR) / "templates" / "drivers" / "drive.html"
+_CATALOGUES = Path(settings.BASE_DIR) / "locale"
 _WORKER = _STATIC / "js" / "drive" / "worker.js"
 _TEXTS = _STATIC / "js" / "texts"
 # What the app shares with other pages; its own modules and all languages are found by their folder.
@@ -63,6 +64,8 @@ def shell_version() -> str:
         digest.update(Path(find(name) or _STATIC / name).read_bytes())
     digest.update(_TEMPLATE.read_bytes())
     digest.update(_WORKER.read_bytes())
+    for path in sorted(_CATALOGUES.rglob("django.mo")):
+        digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 
 

@@ -2,6 +2,11 @@
 
 import re
 from enum import StrEnum
+from typing import Any
+
+from django.utils.translation import gettext, gettext_lazy
+
+from delivery.kernel.texts import msg
 
 
 class Allergen(StrEnum):
@@ -15,25 +20,25 @@ class Allergen(StrEnum):
         member.label = label
         return member
 
-    GLUTEN = "gluten", "Gluten"
-    CRUSTACEANS = "crustaceans", "Crustaceans"
-    EGGS = "eggs", "Eggs"
-    FISH = "fish", "Fish"
-    PEANUTS = "peanuts", "Peanuts"
-    SOYBEANS = "soybeans", "Soy"
-    MILK = "milk", "Milk"
-    NUTS = "nuts", "Nuts"
-    CELERY = "celery", "Celery"
-    MUSTARD = "mustard", "Mustard"
-    SESAME = "sesame", "Sesame"
-    SULPHITES = "sulphites", "Sulphites"
-    LUPIN = "lupin", "Lupin"
-    MOLLUSCS = "molluscs", "Molluscs"
+    GLUTEN = "gluten", msg("Gluten")
+    CRUSTACEANS = "crustaceans", msg("Crustaceans")
+    EGGS = "eggs", msg("Eggs")
+    FISH = "fish", msg("Fish")
+    PEANUTS = "peanuts", msg("Peanuts")
+    SOYBEANS = "soybeans", msg("Soy")
+    MILK = "milk", msg("Milk")
+    NUTS = "nuts", msg("Nuts")
+    CELERY = "celery", msg("Celery")
+    MUSTARD = "mustard", msg("Mustard")
+    SESAME = "sesame", msg("Sesame")
+    SULPHITES = "sulphites", msg("Sulphites")
+    LUPIN = "lupin", msg("Lupin")
+    MOLLUSCS = "molluscs", msg("Molluscs")
 
     @classmethod
-    def choices(cls) -> list[tuple[str, str]]:
+    def choices(cls) -> list[tuple[str, Any]]:
         """Return what forms and columns take."""
-        return [(allergen.value, allergen.label) for allergen in cls]
+        return [(allergen.value, gettext_lazy(allergen.label)) for allergen in cls]
 
 
 # Missing one costs more than marking one too many.
@@ -47,4 +52,4 @@ def mentions_allergy(text: str) -> bool:
 
 def labels_of(allergens: list[str]) -> list[str]:
     """Write stored allergens as people read them, in the order of the regulation."""
-    return [allergen.label for allergen in Allergen if allergen.value in allergens]
+    return [gettext(allergen.label) for allergen in Allergen if allergen.value in allergens]

@@ -8,6 +8,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.http import QueryDict
+from django.utils.translation import gettext
 
 from delivery.kernel.errors import Invalid
 from merchants.models import MenuItem
@@ -24,7 +25,9 @@ def read_choices(data: QueryDict, *, digits: int) -> list[dict[str, Any]]:
     groups = [_group(data, number, digits) for number in numbers]
     named = [group for group in groups if group["name"]]
     if len(named) > MAX_GROUPS:
-        raise Invalid(f"An item has {MAX_GROUPS} groups of choices at most.")
+        raise Invalid(
+            gettext("An item has {most} groups of choices at most.").format(most=MAX_GROUPS)
+        )
     for group in named:
         _check(group)
     return named
@@ -67,13 +70,23 @@ def _check(group: dict[str, Any]) -> None:
     name, count = group["name"], len(group["choices"])
     longest = max(len(text) for text in [name, *(c["name"] for c in group["choices"])])
     if longest > MAX_NAME:
-        raise Invalid(f"In “{name[:MAX_NAME]}” a name is longer than {MAX_NAME} characters.")
+        raise Invalid(
+            gettext("In “{name}” a name is longer than {most} characters.").format(
+                name=name[:MAX_NAME], most=MAX_NAME
+            )
+        )
     if not 1 <= count <= MAX_CHOICES:
-        raise Invalid(f"“{name}” needs 1 to {MAX_CHOICES} options.")
+        raise Invalid(
+            gettext("“{name}” needs 1 to {most} options.").format(name=name, most=MAX_CHOICES)
+        )
     if group["max_choices"] < max(1, group["min_choices"]) or group["max_choices"] > MAX_CHOICES:
-        raise Invalid(f"In “{name}” the most has to be at least the least, and at least 1.")
+        raise Invalid(
+            gettext("In “{name}” the most has to be at least the least, and at least 1.").format(
+                name=name
+            )
+        )
     if group["min_choices"] > count:
-        raise Invalid(f"“{name}” asks for more options than it has.")
+        raise Invalid(gettext("“{name}” asks for more options than it has.").format(name=name))
 
 
 def _count(text: str, usual: int) -> int:
@@ -84,10 +97,18 @@ def _minor(text: str, digits: int, choice: str) -> int:
     try:
         price = Decimal(text.strip().replace(",", ".") or "0")
     except InvalidOperation as error:
-        raise Invalid(f"The price of “{choice}” is no number.") from error
+        raise Invalid(
+            gettext("The price of “{choice}” is no number.").format(choice=choice)
+        ) from error
     if not price.is_finite() or not 0 <= price <= MAX_PRICE:
-        raise Invalid(f"The price of “{choice}” has to be between 0 and {MAX_PRICE}.")
+        raise Invalid(
+            gettext("The price of “{choice}” has to be between 0 and {most}.").format(
+                choice=choice, most=MAX_PRICE
+            )
+        )
     exact = price * 10**digits
     if exact != int(exact):
-        raise Invalid(f"The price of “{choice}” has too many decimals.")
+        raise Invalid(
+            gettext("The price of “{choice}” has too many decimals.").format(choice=choice)
+        )
     return int(exact)

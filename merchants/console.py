@@ -6,8 +6,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from delivery.accounts.models import User
+from delivery.api.dates import written
 from merchants.models import Shop
 from merchants.selectors import get_managed_shop, managed_shops
 from merchants.services.pausing import Pause
@@ -15,10 +18,10 @@ from merchants.services.pausing import Pause
 LAST_SHOP = "console_shop"
 BUSY_STEPS = (0, 5, 10, 15, 20, 30, 45)
 PAUSES = [
-    (Pause.HALF_HOUR, "For 30 minutes"),
-    (Pause.HOUR, "For an hour"),
-    (Pause.TODAY, "For the rest of the day"),
-    (Pause.UNTIL_RESUMED, "Until I resume"),
+    (Pause.HALF_HOUR, _("For 30 minutes")),
+    (Pause.HOUR, _("For an hour")),
+    (Pause.TODAY, _("For the rest of the day")),
+    (Pause.UNTIL_RESUMED, _("Until I resume")),
 ]
 
 
@@ -34,16 +37,25 @@ class ShopState:
 def state_of(shop: Shop, *, now: datetime) -> ShopState:
     """Say whether a shop takes orders now and, if not, when it will."""
     if not shop.is_accepting:
-        until = _until(shop, now)
-        return ShopState("paused", f"Paused{until}", "Customers see that the shop is closed.")
+        hint = gettext("Customers see that the shop is closed.")
+        return ShopState("paused", _paused(shop, now), hint)
     if not shop.is_within_hours(now):
-        return ShopState("closed", "Closed by opening hours", "Orders for later still come in.")
+        hint = gettext("Orders for later still come in.")
+        return ShopState("closed", gettext("Closed by opening hours"), hint)
     if shop.busy_extra_minutes:
-        extra = shop.busy_extra_minutes
-        return ShopState(
-            "busy", f"Busy, +{extra} min", f"Customers are promised {extra} minutes more."
-        )
-    return ShopState("open", "Taking orders", "Customers see the usual times.")
+        text = gettext("Busy, +{count} min").format(count=shop.busy_extra_minutes)
+        return ShopState("busy", text, promised_more(shop.busy_extra_minutes))
+    return ShopState("open", gettext("Taking orders"), gettext("Customers see the usual times."))
+
+
+def promised_more(minutes: int) -> str:
+    """Say how much more time customers are promised."""
+    text = ngettext(
+        "Customers are promised {count} minute more.",
+        "Customers are promised {count} minutes more.",
+        minutes,
+    )
+    return text.format(count=minutes)
 
 
 def frame(request: HttpRequest, shop: Shop, section: str, *, now: datetime) -> dict[str, Any]:
@@ -72,10 +84,10 @@ def console_shop(request: HttpRequest, shop_id: int) -> Shop:
     return get_managed_shop(shop_id, request.user)
 
 
-def _until(shop: Shop, now: datetime) -> str:
+def _paused(shop: Shop, now: datetime) -> str:
     if shop.resumes_at is None:
-        return " until you resume"
+        return gettext("Paused until you resume")
     zone = ZoneInfo(shop.region.timezone)
     local, today = shop.resumes_at.astimezone(zone), now.astimezone(zone).date()
-    day = "" if local.date() == today else f"{local:%A} "
-    return f" until {day}{local:%H:%M}"
+    time = written(local, "clock" if local.date() == today else "weekday_clock")
+    return gettext("Paused until {time}").format(time=time)

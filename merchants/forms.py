@@ -3,6 +3,8 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from delivery.accounts.forms import AccessibleForm, messages_of
 from delivery.kernel.errors import Invalid
@@ -63,12 +65,15 @@ class AvailabilityForm(forms.Form):
 class NewShopForm(AccessibleForm):
     """A shop that is opened; its place comes from the address that was picked."""
 
-    name = forms.CharField(label="Name of the shop", max_length=120)
-    category = forms.ChoiceField(label="What it sells", choices=Category.choices)
+    name = forms.CharField(label=_("Name of the shop"), max_length=120)
+    category = forms.ChoiceField(label=_("What it sells"), choices=Category.choices)
     cuisine = forms.CharField(
-        label="Cuisine", max_length=120, required=False, help_text="For instance: pizza, vegan"
+        label=_("Cuisine"),
+        max_length=120,
+        required=False,
+        help_text=_("For instance: pizza, vegan"),
     )
-    address = forms.CharField(label="Address", max_length=200)
+    address = forms.CharField(label=_("Address"), max_length=200)
     lat = forms.FloatField(min_value=-90, max_value=90, widget=forms.HiddenInput)
     lng = forms.FloatField(min_value=-180, max_value=180, widget=forms.HiddenInput)
 
@@ -76,47 +81,48 @@ class NewShopForm(AccessibleForm):
         """Say beside the address that it has to be one of those found."""
         data: dict[str, Any] = super().clean() or {}
         if {"lat", "lng"} & self.errors.keys() and "address" not in self.errors:
-            self.add_error("address", "Choose one of the addresses that appear while you type.")
+            text = gettext("Choose one of the addresses that appear while you type.")
+            self.add_error("address", text)
         return data
 
 
 class ShopForm(AccessibleForm):
     """What a shop is called and how it works."""
 
-    name = forms.CharField(label="Name of the shop", max_length=120)
-    category = forms.ChoiceField(label="What it sells", choices=Category.choices)
-    cuisine = forms.CharField(label="Cuisine", max_length=120, required=False)
-    address = forms.CharField(label="Address as customers read it", max_length=200)
+    name = forms.CharField(label=_("Name of the shop"), max_length=120)
+    category = forms.ChoiceField(label=_("What it sells"), choices=Category.choices)
+    cuisine = forms.CharField(label=_("Cuisine"), max_length=120, required=False)
+    address = forms.CharField(label=_("Address as customers read it"), max_length=200)
     avg_prep_time_minutes = forms.IntegerField(
-        label="Usual minutes in the kitchen", min_value=1, max_value=MAX_PREP_MINUTES,
-        help_text="What accepting an order proposes, and what customers are promised.",
+        label=_("Usual minutes in the kitchen"), min_value=1, max_value=MAX_PREP_MINUTES,
+        help_text=_("What accepting an order proposes, and what customers are promised."),
     )  # fmt: skip
     accept_within_minutes = forms.IntegerField(
-        label="Minutes to answer an order", min_value=1, max_value=120,
-        help_text="After that it is declined for you.",
+        label=_("Minutes to answer an order"), min_value=1, max_value=120,
+        help_text=_("After that it is declined for you."),
     )  # fmt: skip
     delivery_radius_m = forms.IntegerField(
-        label="Delivers as far as (metres)", min_value=100, max_value=MAX_DELIVERY_RADIUS_M
+        label=_("Delivers as far as (metres)"), min_value=100, max_value=MAX_DELIVERY_RADIUS_M
     )
-    auto_accept = forms.BooleanField(label="Accept every order at once", required=False)
+    auto_accept = forms.BooleanField(label=_("Accept every order at once"), required=False)
 
 
 class StaffForm(AccessibleForm):
     """Who is to work at the shop."""
 
-    email = forms.EmailField(label="E-mail of a shop account", max_length=254)
+    email = forms.EmailField(label=_("E-mail of a shop account"), max_length=254)
 
 
 class ItemForm(AccessibleForm):
     """An item of the menu; its choices are read by `merchants.choices`."""
 
-    section = forms.CharField(label="Section", max_length=60)
-    name = forms.CharField(label="Name", max_length=120)
+    section = forms.CharField(label=_("Section"), max_length=60)
+    name = forms.CharField(label=_("Name"), max_length=120)
     description = forms.CharField(
-        label="Description", max_length=300, required=False,
+        label=_("Description"), max_length=300, required=False,
         widget=forms.Textarea({"class": "textarea", "rows": 2}),
     )  # fmt: skip
-    price = forms.DecimalField(label="Price", min_value=0, max_value=10_000)
+    price = forms.DecimalField(label=_("Price"), min_value=0, max_value=10_000)
     allergens = forms.MultipleChoiceField(required=False, choices=Allergen.choices())
 
     def __init__(self, *args: Any, digits: int, **options: Any) -> None:
@@ -136,7 +142,7 @@ class ItemForm(AccessibleForm):
 class PhotoForm(forms.Form):
     """A photo and what it shows."""
 
-    photo = forms.FileField(error_messages={"required": "Choose a picture first."})
+    photo = forms.FileField(error_messages={"required": _("Choose a picture first.")})
     alt = forms.CharField(required=False, max_length=150)
 
 

@@ -1,5 +1,7 @@
 """Take a shop's row before changing it."""
 
+from django.utils.translation import gettext
+
 from delivery.accounts.models import Role
 from delivery.events.outbox import Actor
 from delivery.kernel.errors import NotFound
@@ -13,7 +15,7 @@ def lock_managed_shop(shop_id: int, *, actor: Actor) -> Shop:
     """
     shop = Shop.objects.select_for_update().filter(pk=shop_id).first()
     if shop is None or not _is_managed(shop, actor):
-        raise NotFound("There is no such shop of yours.")
+        raise NotFound(gettext("There is no such shop of yours."))
     return shop
 
 

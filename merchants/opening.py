@@ -7,12 +7,15 @@ from datetime import date
 from itertools import pairwise
 
 from django.http import QueryDict
+from django.utils.dates import WEEKDAYS
+from django.utils.text import capfirst
+from django.utils.translation import gettext
 
+from delivery.api.dates import clock_of, written
 from delivery.kernel.errors import Invalid
 from merchants.models import Shop, ShopHours
 from merchants.policy import DAY_MINUTES, OpeningPeriod
 
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 # Lunch and dinner, and one for whoever closes in the afternoon too.
 STRETCHES_A_DAY = 3
 _TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
@@ -50,8 +53,8 @@ def week_of(shop: Shop) -> list[Weekday]:
     days = [[_stretch(row) for row in weekly if row.weekday == n] for n in range(7)]
     shown = max(2, *(len(day) for day in days))
     return [
-        Weekday(n, name, [*days[n], *[Stretch()] * (shown - len(days[n]))])
-        for n, name in enumerate(WEEKDAYS)
+        Weekday(n, capfirst(str(WEEKDAYS[n])), [*days[n], *[Stretch()] * (shown - len(days[n]))])
+        for n in range(7)
     ]
 
 
@@ -73,11 +76,13 @@ def read_week(data: QueryDict) -> list[OpeningPeriod]:
         return []
     periods = [
         OpeningPeriod(day, opens, closes)
-        for day, name in enumerate(WEEKDAYS)
-        for opens, closes in read_stretches(data, f"day-{day}", name)
+        for day in range(7)
+        for opens, closes in read_stretches(data, f"day-{day}", capfirst(str(WEEKDAYS[day])))
     ]
     if not periods:
-        raise Invalid("Give at least one day its hours. To take no orders at all, pause the shop.")
+        raise Invalid(
+            gettext("Give at least one day its hours. To take no orders at all, pause the shop.")
+        )
     return periods
 
 
@@ -86,11 +91,15 @@ def read_stretches(data: QueryDict, prefix: str, name: str) -> list[tuple[int, i
     sent = zip(data.getlist(f"{prefix}-opens"), data.getlist(f"{prefix}-closes"), strict=False)
     given = [(o.strip(), c.strip()) for o, c in sent if o.strip() or c.strip()]
     if len(given) > STRETCHES_A_DAY:
-        raise Invalid(f"{name} has more than {STRETCHES_A_DAY} stretches.")
+        raise Invalid(
+            gettext("{name} has more than {most} stretches.").format(
+                name=name, most=STRETCHES_A_DAY
+            )
+        )
     found = sorted(_pair(opens, closes, name) for opens, closes in given)
     for (_, closes), (opens, _) in pairwise(found):
         if opens < closes:
-            raise Invalid(f"The hours of {name} overlap.")
+            raise Invalid(gettext("The hours of {name} overlap.").format(name=name))
     return found
 
 
@@ -98,9 +107,9 @@ def read_special_day(data: QueryDict, day: date) -> list[tuple[int, int]]:
     """Return the stretches of one day, none where it is said to be closed; raise Invalid."""
     if data.get("closed"):
         return []
-    stretches = read_stretches(data, "day", f"{day.day} {day:%B}")
+    stretches = read_stretches(data, "day", written(day, "plain"))
     if not stretches:
-        raise Invalid("Give the day its hours, or say that it is closed.")
+        raise Invalid(gettext("Give the day its hours, or say that it is closed."))
     return stretches
 
 
@@ -112,7 +121,7 @@ def _pair(opens_text: str, closes_text: str, name: str) -> tuple[int, int]:
 def _minute(text: str, name: str) -> int:
     found = _TIME.fullmatch(text)
     if not found:
-        raise Invalid(f"{name} needs both times, each like 09:30.")
+        raise Invalid(gettext("{name} needs both times, each like 09:30.").format(name=name))
     return int(found[1]) * 60 + int(found[2])
 
 
@@ -126,5 +135,6 @@ def _clock(minute: int) -> str:
 
 
 def _text(rows: Iterable[ShopHours]) -> str:
-    stretches = [_stretch(row) for row in rows if row.closes_minute > row.opens_minute]
-    return ", ".join(f"{s.opens}–{s.closes}" for s in stretches) or "Closed"
+    open_rows = [row for row in rows if row.closes_minute > row.opens_minute]
+    stretches = [f"{clock_of(row.opens_minute)}–{clock_of(row.closes_minute)}" for row in open_rows]
+    return ", ".join(stretches) or gettext("Closed")

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext
 
 from delivery.accounts.models import User
 from delivery.kernel.errors import NotFound
@@ -37,7 +38,7 @@ def get_managed_shop(shop_id: int, user: User) -> Shop:
     """Return a shop that the user owns or works for; raise NotFound for any other."""
     shop = managed_shops(user).filter(pk=shop_id).first()
     if shop is None:
-        raise NotFound("There is no such shop of yours.")
+        raise NotFound(gettext("There is no such shop of yours."))
     return shop
 
 
@@ -61,7 +62,7 @@ def get_menu_item(item_id: int, shop: Shop) -> MenuItem:
     """Return an item of the shop's menu; raise NotFound for deleted and foreign ones."""
     item = menu_items(shop).filter(pk=item_id).first()
     if item is None:
-        raise NotFound("There is no such item on this menu.")
+        raise NotFound(gettext("There is no such item on this menu."))
     return item
 
 
@@ -72,5 +73,5 @@ def _complete() -> QuerySet[Shop]:
 def _one(condition: Q) -> Shop:
     shop = _complete().filter(condition).first()
     if shop is None:
-        raise NotFound("There is no such shop.")
+        raise NotFound(gettext("There is no such shop."))
     return shop

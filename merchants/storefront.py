@@ -1,27 +1,30 @@
 """What the pages say about shops that the API leaves to its clients."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.utils.text import get_text_list
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
+from delivery.api.dates import clock_of, written
 from delivery.kernel.geometry import Point
 from merchants.models import Category, Shop
 from merchants.nearby import ShopSearch, Sort, nearby_shops
 from merchants.payloads import nearby_payload, shop_payload
-from merchants.policy import DAY_MINUTES, periods_of
+from merchants.policy import periods_of
 from merchants.slots import slots_of
 from merchants.terms import delivery_terms
 
 Payload = dict[str, Any]
 SORTS = [
-    (Sort.DISTANCE, "Nearest"),
-    (Sort.ETA, "Fastest"),
-    (Sort.FEE, "Lowest fee"),
-    (Sort.RATING, "Best rated"),
+    (Sort.DISTANCE, _("Nearest")),
+    (Sort.ETA, _("Fastest")),
+    (Sort.FEE, _("Lowest fee")),
+    (Sort.RATING, _("Best rated")),
 ]
 
 
@@ -96,20 +99,13 @@ def paused_until(shop: Shop) -> str:
     """Write when a paused shop takes orders again, nothing where it is not known or not paused."""
     if shop.is_accepting or shop.resumes_at is None:
         return ""
-    return f"{shop.resumes_at.astimezone(ZoneInfo(shop.region.timezone)):%A %H:%M}"
+    local = shop.resumes_at.astimezone(ZoneInfo(shop.region.timezone))
+    return written(local, "weekday_clock")
 
 
 def hours_on(shop: Shop, now: datetime) -> str:
     """Write the shop's hours of the present day on its own clock, nothing where it has none."""
     periods = periods_of(shop.periods(), now.astimezone(ZoneInfo(shop.region.timezone)).date())
     periods = [p for p in periods or [] if p.closes_minute > p.opens_minute]
-    return _join(f"{_time(p.opens_minute)} to {_time(p.closes_minute)}" for p in periods)
-
-
-def _time(minute: int) -> str:
-    hours, minutes = divmod(minute % DAY_MINUTES, 60)
-    return f"{hours:02}:{minutes:02}"
-
-
-def _join(parts: Iterable[str]) -> str:
-    return " and ".join(parts)
+    stretches = [f"{clock_of(p.opens_minute)}–{clock_of(p.closes_minute)}" for p in periods]
+    return get_text_list(stretches, gettext("and"))

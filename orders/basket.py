@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from delivery.kernel.errors import Conflict, Unprocessable
+from delivery.kernel.texts import msg
 from orders.policy import IfSoldOut
 from orders.services.baskets import LineInput
 
@@ -18,14 +19,14 @@ class AnotherShop(Conflict):
     """The basket holds something of another shop, and an order comes from one."""
 
     code = "basket_of_another_shop"
-    title = "Your basket holds something from another shop"
+    title = msg("Your basket holds something from another shop")
 
 
 class BasketFull(Unprocessable):
     """A basket has an end."""
 
     code = "basket_full"
-    title = "There is no more room in the basket"
+    title = msg("There is no more room in the basket")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext
+
 from orders.models import Adjustment, Order
 from orders.policy import AdjustmentKind
 
@@ -18,16 +20,16 @@ class BillLine:
 def bill_of(order: Order) -> list[BillLine]:
     """Return the lines of an order's bill, the last one what it cost in the end."""
     charged = [
-        BillLine("Items", order.subtotal_minor),
-        BillLine(f"Promotion {order.promotion_code}", -order.discount_minor),
-        BillLine("Delivery", order.delivery_fee_minor),
-        BillLine("Service fee", order.service_fee_minor),
-        BillLine("Tax", order.tax_minor),
-        BillLine("Tip", order.tip_minor),
+        BillLine(gettext("Items"), order.subtotal_minor),
+        BillLine(" ".join([gettext("Promotion"), order.promotion_code]), -order.discount_minor),
+        BillLine(gettext("Delivery"), order.delivery_fee_minor),
+        BillLine(gettext("Service fee"), order.service_fee_minor),
+        BillLine(gettext("Tax"), order.tax_minor),
+        BillLine(gettext("Tip"), order.tip_minor),
     ]
     optional = {charged[1], charged[5]}
     lines = [line for line in charged if line.amount_minor or line not in optional]
-    lines.append(BillLine("Total", order.total_minor, is_sum=True))
+    lines.append(BillLine(gettext("Total"), order.total_minor, is_sum=True))
     return lines + _changes(order)
 
 
@@ -37,15 +39,18 @@ def _changes(order: Order) -> list[BillLine]:
     if not changes:
         return []
     final_minor = order.total_minor + order.tip_added_minor - order.refunded_minor
-    label = "Cancellation fee" if order.cancellation_fee_minor else "Paid in the end"
+    has_fee = order.cancellation_fee_minor
+    label = gettext("Cancellation fee") if has_fee else gettext("Paid in the end")
     return [*changes, BillLine(label, final_minor, is_sum=True)]
 
 
 def _label(row: Adjustment) -> str:
     if row.kind == AdjustmentKind.TIP:
-        return "Tip after delivery"
+        return gettext("Tip after delivery")
     if row.kind == AdjustmentKind.CANCELLATION:
-        return "Refund, order cancelled"
+        return gettext("Refund, order cancelled")
     if row.item and row.item.replacement_id:
-        return f"Refund, cheaper instead of {row.item.name}"
-    return f"Refund, {row.item.name if row.item else 'something'} sold out"
+        return gettext("Refund, cheaper instead of {item}").format(item=row.item.name)
+    if row.item:
+        return gettext("Refund, {item} sold out").format(item=row.item.name)
+    return gettext("Refund, something sold out")

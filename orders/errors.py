@@ -1,160 +1,165 @@
 """Why an order is refused."""
 
+from django.utils.translation import gettext
+
 from delivery.kernel.errors import Conflict, NotFound, TooManyRequests, Unprocessable
 from delivery.kernel.money import format_minor
+from delivery.kernel.texts import msg
 
 
 class ShopClosed(Unprocessable):
     code = "shop_closed"
-    title = "The shop is closed"
+    title = msg("The shop is closed")
 
 
 class OutOfRange(Unprocessable):
     code = "out_of_range"
-    title = "The shop does not deliver to this address"
+    title = msg("The shop does not deliver to this address")
 
 
 class SoldOut(Unprocessable):
     code = "sold_out"
-    title = "Something in the basket is sold out"
+    title = msg("Something in the basket is sold out")
 
 
 class UnknownItem(Unprocessable):
     code = "unknown_item"
-    title = "Something in the basket is not on this shop's menu"
+    title = msg("Something in the basket is not on this shop's menu")
 
 
 class BadOptions(Unprocessable):
     code = "invalid_options"
-    title = "The chosen options do not fit the item"
+    title = msg("The chosen options do not fit the item")
 
 
 class AlreadyAssigned(Conflict):
     code = "already_assigned"
-    title = "Another driver has this order"
+    title = msg("Another driver has this order")
 
 
 class NotDispatchable(Conflict):
     code = "not_dispatchable"
-    title = "The order is not waiting for a driver"
+    title = msg("The order is not waiting for a driver")
 
 
 class NoDriver(Conflict):
     code = "no_driver"
-    title = "Nobody carries this order yet"
+    title = msg("Nobody carries this order yet")
 
 
 class AlreadyRated(Conflict):
     code = "already_rated"
-    title = "This has been rated already"
+    title = msg("This has been rated already")
 
 
 class NotDelivered(Conflict):
     code = "not_delivered"
-    title = "Only delivered orders can be rated"
+    title = msg("Only delivered orders can be rated")
 
 
 class OrderNotFound(NotFound):
-    title = "There is no such order among yours"
+    title = msg("There is no such order among yours")
 
 
 class BelowMinimum(Unprocessable):
     code = "below_minimum"
-    title = "The shop delivers from a higher amount"
+    title = msg("The shop delivers from a higher amount")
 
     def __init__(self, minimum_minor: int, subtotal_minor: int, currency: str) -> None:
         missing = format_minor(minimum_minor - subtotal_minor, currency)
         super().__init__(
-            f"The shop delivers from {format_minor(minimum_minor, currency)}; add {missing}.",
+            gettext("The shop delivers from {minimum}; add {missing}.").format(
+                minimum=format_minor(minimum_minor, currency), missing=missing
+            ),
             extra={"minimum_order_minor": minimum_minor, "subtotal_minor": subtotal_minor},
         )
 
 
 class SlotUnavailable(Unprocessable):
     code = "slot_unavailable"
-    title = "The shop cannot deliver at that time"
+    title = msg("The shop cannot deliver at that time")
 
 
 class PromotionInvalid(Unprocessable):
     code = "promotion_invalid"
-    title = "This code does not apply here"
+    title = msg("This code does not apply here")
 
 
 class PromotionExhausted(Unprocessable):
     code = "promotion_exhausted"
-    title = "This code has been used up"
+    title = msg("This code has been used up")
 
 
 class QuoteChanged(Conflict):
     """The quote has run out or belongs to another basket; `quote` in the problem is a new one."""
 
     code = "quote_changed"
-    title = "The price has changed"
+    title = msg("The price has changed")
 
 
 class CancellationFeeChanged(Conflict):
     code = "cancellation_fee_changed"
-    title = "Calling off costs more by now"
+    title = msg("Calling off costs more by now")
 
 
 class TooEarly(Conflict):
     code = "too_early"
-    title = "The order is for later"
+    title = msg("The order is for later")
 
 
 class PinRequired(Unprocessable):
     code = "pin_required"
-    title = "Ask the customer for the PIN"
+    title = msg("Ask the customer for the PIN")
 
 
 class WrongPin(Unprocessable):
     code = "wrong_pin"
-    title = "This is not the customer's PIN"
+    title = msg("This is not the customer's PIN")
 
 
 class TooManyPins(TooManyRequests):
     code = "too_many_pins"
-    title = "Too many wrong PINs"
+    title = msg("Too many wrong PINs")
 
 
 class NoPin(NotFound):
-    title = "This order is handed over without a PIN"
+    title = msg("This order is handed over without a PIN")
 
 
 class PhotoRequired(Unprocessable):
     code = "photo_required"
-    title = "Take a photo of the order at the door"
+    title = msg("Take a photo of the order at the door")
 
 
 class NoPhoto(NotFound):
-    title = "No photo was taken of this order"
+    title = msg("No photo was taken of this order")
 
 
 class CannotRunOut(Conflict):
     code = "not_in_the_kitchen"
-    title = "Only lines of accepted orders in the kitchen can be sold out"
+    title = msg("Only lines of accepted orders in the kitchen can be sold out")
 
 
 class AlreadySoldOut(Conflict):
     code = "already_sold_out"
-    title = "This line is sold out already"
+    title = msg("This line is sold out already")
 
 
 class NothingLeft(Conflict):
     code = "nothing_left"
-    title = "Nothing of the order would be left: cancel it"
+    title = msg("Nothing of the order would be left: cancel it")
 
 
 class ReplacementRefused(Unprocessable):
     code = "replacement_refused"
-    title = "This line cannot be replaced with that"
+    title = msg("This line cannot be replaced with that")
 
 
 class AlreadyTipped(Conflict):
     code = "already_tipped"
-    title = "You have given a tip after delivery"
+    title = msg("You have given a tip after delivery")
 
 
 class WindowClosed(Conflict):
     code = "window_closed"
-    title = "Too much time has passed since the delivery"
+    title = msg("Too much time has passed since the delivery")

@@ -5,6 +5,8 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from delivery.accounts.forms import AccessibleForm, messages_of
 from delivery.idempotency.services import MAX_KEY_LENGTH
@@ -18,9 +20,9 @@ from orders.services.baskets import Basket, LineInput
 MAX_ID = 2**63 - 1
 TIPS_MINOR = (0, 100, 200, 300, 500)
 HANDOFFS = {
-    "in_person": "Hand it to me",
-    "leave_at_door": "Leave it at the door",
-    "pin": "Only with a PIN",
+    "in_person": _("Hand it to me"),
+    "leave_at_door": _("Leave it at the door"),
+    "pin": _("Only with a PIN"),
 }
 # What a calendar and a promise can be reckoned with.
 _YEARS = range(2000, 3000)
@@ -81,15 +83,15 @@ class CheckoutForm(AccessibleForm):
     lat = forms.FloatField(min_value=-90, max_value=90, widget=forms.HiddenInput)
     lng = forms.FloatField(min_value=-180, max_value=180, widget=forms.HiddenInput)
     delivery_notes = forms.CharField(
-        label="Note for the driver",
+        label=_("Note for the driver"),
         required=False,
         max_length=500,
-        widget=forms.Textarea({"rows": 2, "placeholder": "Door code, floor, where to leave it"}),
+        widget=forms.Textarea({"rows": 2, "placeholder": _("Door code, floor, where to leave it")}),
     )
     scheduled_for = forms.DateTimeField(required=False)
     handoff = forms.ChoiceField(required=False, choices=list(HANDOFFS.items()))
     promotion_code = forms.CharField(
-        label="Promotion code",
+        label=_("Promotion code"),
         required=False,
         max_length=32,
         widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "characters"}),
@@ -103,23 +105,23 @@ class CheckoutForm(AccessibleForm):
         """Read the lines that the page repeated."""
         sent = self.cleaned_data["lines"]
         if not isinstance(sent, list) or not 1 <= len(sent) <= MAX_LINES:
-            raise forms.ValidationError("The basket is empty.")
+            raise forms.ValidationError(gettext("The basket is empty."))
         try:
             return [LineForm(line if isinstance(line, dict) else {}).line() for line in sent]
         except Invalid as error:
-            raise forms.ValidationError("The basket could not be read.") from error
+            raise forms.ValidationError(gettext("The basket could not be read.")) from error
 
     def clean_scheduled_for(self) -> datetime | None:
         """Refuse instants that no slot can be."""
         instant: datetime | None = self.cleaned_data["scheduled_for"]
         if instant and instant.year not in _YEARS:
-            raise forms.ValidationError("Choose one of the times.")
+            raise forms.ValidationError(gettext("Choose one of the times."))
         return instant
 
     def basket(self) -> Basket:
         """Return the validated basket; raise Invalid."""
         if not self.is_valid():
-            raise Invalid("The order could not be read.", fields=messages_of(self))
+            raise Invalid(gettext("The order could not be read."), fields=messages_of(self))
         data = self.cleaned_data
         return Basket(
             merchant_id=data["shop_id"],
@@ -157,7 +159,7 @@ class RatingForm(forms.Form):
         }
         stars = {subject: count for subject, count in given.items() if count}
         if not stars:
-            raise Invalid("Choose the stars for the driver or the shop.")
+            raise Invalid(gettext("Choose the stars for the driver or the shop."))
         return stars
 
 
@@ -169,7 +171,7 @@ class TipForm(forms.Form):
     def amount_minor(self) -> int:
         """Return the validated amount; raise Invalid."""
         if not self.is_valid():
-            raise Invalid("Choose how much.", fields=messages_of(self))
+            raise Invalid(gettext("Choose how much."), fields=messages_of(self))
         amount_minor: int = self.cleaned_data["tip_minor"]
         return amount_minor
 

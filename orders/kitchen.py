@@ -5,6 +5,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from zlib import crc32
 
+from django.utils.translation import gettext
+
+from delivery.kernel.texts import msg
 from merchants.allergens import mentions_allergy
 from orders.models import Order, OrderItem
 from orders.policy import IfSoldOut
@@ -34,18 +37,18 @@ COLUMNS = {
     S.CANCELLED: Column.DONE,
 }
 STATE_WORDS = {
-    S.PENDING: "New",
-    S.CONFIRMED: "Accepted",
-    S.PREPARING: "Preparing",
-    S.READY: "Ready",
-    S.PICKED_UP: "On its way",
-    S.DELIVERED: "Delivered",
-    S.CANCELLED: "Cancelled",
+    S.PENDING: msg("New"),
+    S.CONFIRMED: msg("Accepted"),
+    S.PREPARING: msg("Preparing"),
+    S.READY: msg("Ready"),
+    S.PICKED_UP: msg("On its way"),
+    S.DELIVERED: msg("Delivered"),
+    S.CANCELLED: msg("Cancelled"),
 }
 _WISHES = {
-    IfSoldOut.REFUND: "If sold out: refund",
-    IfSoldOut.REPLACE: "If sold out: replace",
-    IfSoldOut.CANCEL: "If sold out: cancel the whole order",
+    IfSoldOut.REFUND: msg("If sold out: refund"),
+    IfSoldOut.REPLACE: msg("If sold out: replace"),
+    IfSoldOut.CANCEL: msg("If sold out: cancel the whole order"),
 }
 # How long before its time something turns urgent, and how long food may stand about.
 ANSWER_WARNING = timedelta(minutes=3)
@@ -83,9 +86,10 @@ class Clock:
 def span(seconds: float) -> str:
     """Write a stretch of time in whole minutes: `12 min`, `1 h 5 min`."""
     if seconds < 60:
-        return "under 1 min"
+        return gettext("under 1 min")
     hours, minutes = divmod(int(seconds) // 60, 60)
-    return f"{hours} h {minutes} min" if hours else f"{minutes} min"
+    text = gettext("{hours} h {minutes} min") if hours else gettext("{minutes} min")
+    return text.format(hours=hours, minutes=minutes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +166,7 @@ def card_of(order: Order, *, courier: str, speed: float, now: datetime) -> Card:
         code=order.code,
         column=COLUMNS[S(order.status)],
         status=order.status,
-        state=STATE_WORDS[S(order.status)],
+        state=gettext(STATE_WORDS[S(order.status)]),
         first_name=order.customer.name.split(" ")[0],
         lines=lines,
         drop_off=order.delivery_notes,
@@ -187,7 +191,7 @@ def _line(item: OrderItem) -> Line:
         options=tuple(option["name"] for option in item.options),
         notes=item.notes,
         is_allergy=mentions_allergy(item.notes),
-        wish=_WISHES[IfSoldOut(item.if_sold_out)],
+        wish=gettext(_WISHES[IfSoldOut(item.if_sold_out)]),
         is_missing=item.sold_out_at is not None and item.replacement_id is None,
         replacement=item.replacement_name,
         menu_item_id=item.menu_item_id,
@@ -200,22 +204,28 @@ def _clock(order: Order, speed: float, now: datetime) -> Clock | None:
     match order.status:
         case S.PENDING if order.answer_by_at:
             return Clock(
-                order.answer_by_at, "Answer within", "Answer overdue",
+                order.answer_by_at, gettext("Answer within"), gettext("Answer overdue"),
                 int(ANSWER_WARNING.total_seconds()), now,
             )  # fmt: skip
         case S.CONFIRMED if order.due_at and now < order.due_at:
-            return Clock(order.due_at, "Start in", "Start now", 0, now)
+            return Clock(order.due_at, gettext("Start in"), gettext("Start now"), 0, now)
         case S.CONFIRMED | S.PREPARING:
             began_at = max(order.confirmed_at or order.created_at, order.due_at or order.created_at)
             until = began_at + timedelta(minutes=order.prep_minutes / speed)
             warn_s = int(KITCHEN_WARNING.total_seconds() / speed)
-            return Clock(until, "Ready in", "Late by", warn_s, now)
+            return Clock(until, gettext("Ready in"), gettext("Late by"), warn_s, now)
         case S.READY if order.ready_at:
             return Clock(
-                order.ready_at + STANDING, "Collect within", "Standing too long by", 120, now
+                order.ready_at + STANDING,
+                gettext("Collect within"),
+                gettext("Standing too long by"),
+                120,
+                now,
             )
         case S.PICKED_UP if order.eta_high_at:
-            return Clock(order.eta_high_at, "Arrives within", "Arrival late by", 0, now)
+            return Clock(
+                order.eta_high_at, gettext("Arrives within"), gettext("Arrival late by"), 0, now
+            )
     return None
 
 

@@ -4,7 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext
+
 from delivery.kernel.errors import DomainError
+from delivery.kernel.texts import msg
 from merchants.models import MenuItem, Option, Shop
 from merchants.selectors import get_shop, menu_items
 from orders.basket import MAX_QUANTITY, BasketLine, SessionBasket
@@ -12,15 +15,17 @@ from orders.policy import IfSoldOut
 from orders.services.lines import LineInput, choose_lines
 
 SOLD_OUT_WORDING = {
-    IfSoldOut.REFUND: "Refund it",
-    IfSoldOut.REPLACE: "Let the shop replace it",
-    IfSoldOut.CANCEL: "Cancel the order",
+    IfSoldOut.REFUND: msg("Refund it"),
+    IfSoldOut.REPLACE: msg("Let the shop replace it"),
+    IfSoldOut.CANCEL: msg("Cancel the order"),
 }
 
 
 def sold_out_wording(choice: str) -> str:
     """Write what is to be done about a sold-out line, nothing where it is simply refunded."""
-    return "" if choice == IfSoldOut.REFUND else SOLD_OUT_WORDING[IfSoldOut(choice)].lower()
+    if choice == IfSoldOut.REFUND:
+        return ""
+    return gettext(SOLD_OUT_WORDING[IfSoldOut(choice)]).lower()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +78,7 @@ class Panel:
     @property
     def sold_out_choices(self) -> list[tuple[str, str]]:
         """Return what may be done about a sold-out line, each with its wording."""
-        return [(choice.value, wording) for choice, wording in SOLD_OUT_WORDING.items()]
+        return [(choice.value, gettext(wording)) for choice, wording in SOLD_OUT_WORDING.items()]
 
     @property
     def missing_minor(self) -> int:
@@ -119,9 +124,11 @@ def check_line(shop_id: int, wanted: LineInput) -> None:
 
 def _notice(shop: Shop, now: datetime) -> str:
     if not shop.is_accepting:
-        return f"{shop.name} takes no orders at the moment."
-    is_open = shop.is_open(now)
-    return "" if is_open else f"{shop.name} is closed now. Choose a later time at the checkout."
+        return gettext("{shop} takes no orders at the moment.").format(shop=shop.name)
+    if shop.is_open(now):
+        return ""
+    text = gettext("{shop} is closed now. Choose a later time at the checkout.")
+    return text.format(shop=shop.name)
 
 
 def _line(line: BasketLine, item: MenuItem | None, problem: str) -> PanelLine:
@@ -129,7 +136,7 @@ def _line(line: BasketLine, item: MenuItem | None, problem: str) -> PanelLine:
     price_minor = item.price_minor if item else 0
     return PanelLine(
         id=line.id,
-        name=item.name if item else "No longer on the menu",
+        name=item.name if item else gettext("No longer on the menu"),
         quantity=line.wanted.quantity,
         options=tuple(option.name for option in options),
         notes=line.wanted.notes,
@@ -157,5 +164,5 @@ def _problem(shop: Shop, wanted: LineInput) -> str:
     try:
         choose_lines(shop, [wanted])
     except DomainError as error:
-        return error.detail
+        return gettext(error.detail)
     return ""

@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext
+
+from delivery.api.dates import written
 from delivery.kernel.clock import rfc3339
 from delivery.kernel.geometry import Point
 from merchants.models import Shop
@@ -49,15 +52,19 @@ def slot_text(starts_at: datetime, timezone: str, *, now: datetime) -> str:
     zone = ZoneInfo(timezone)
     local = starts_at.astimezone(zone)
     day = day_name(local.date(), now.astimezone(zone).date())
-    return f"{day}, {local:%H:%M}–{(starts_at + SLOT).astimezone(zone):%H:%M}"
+    return f"{day}, {_span(local, (starts_at + SLOT).astimezone(zone))}"
 
 
 def day_name(day: date, today: date) -> str:
     """Write a day as people say it."""
-    near = {today: "Today", today + timedelta(days=1): "Tomorrow"}
-    return near.get(day) or f"{day:%A} {day.day} {day:%B}"
+    near = {today: gettext("Today"), today + timedelta(days=1): gettext("Tomorrow")}
+    return near.get(day) or written(day, "day", begins=True)
 
 
 def _choice(slot: Slot, zone: ZoneInfo) -> TimeChoice:
     start, end = slot.starts_at.astimezone(zone), slot.ends_at.astimezone(zone)
-    return TimeChoice(rfc3339(slot.starts_at), f"{start:%H:%M}–{end:%H:%M}")
+    return TimeChoice(rfc3339(slot.starts_at), _span(start, end))
+
+
+def _span(start: datetime, end: datetime) -> str:
+    return f"{written(start, 'clock')}–{written(end, 'clock')}"

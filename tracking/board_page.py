@@ -11,14 +11,8 @@ from delivery.accounts.pages import page_for
 from delivery.kernel.clock import utc_now
 from merchants import console
 from merchants.selectors import menu_items
+from orders.reasons import DECLINES
 from tracking.services.boards import board_of
-
-REASONS = (
-    "Too busy right now",
-    "Something in it is sold out",
-    "The shop is closing",
-    "The customer's wish cannot be met",
-)
 
 
 @page_for(Role.MERCHANT)
@@ -39,7 +33,7 @@ def _content(request: HttpRequest, shop_id: int) -> dict[str, Any]:
     shop, now = console.console_shop(request, shop_id), utc_now()
     return console.frame(request, shop, "board", now=now) | {
         "columns": board_of(shop, now=now),
-        "reasons": REASONS,
+        "reasons": DECLINES,
         "usual_minutes": shop.prep_minutes,
         "replacements": menu_items(shop).filter(is_available=True),
         "now": now,

@@ -1,5 +1,6 @@
 """The live pages: of one order, and of a region for its operators."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_GET
 from delivery.api.pages import map_settings
 from delivery.geo.models import Region
 from delivery.kernel.clock import utc_now
+from drivers.models import VehicleType
 from orders.bill import bill_of
 from orders.forms import TIPS_MINOR
 from orders.models import Order
@@ -37,6 +39,7 @@ def order(request: HttpRequest, order_id: UUID) -> HttpResponse:
     status = OrderStatus(current["status"])
     content = _parts(request, row) | {
         "order": current,
+        "vehicle": _vehicle(current),
         "headline": gettext(HEADLINES[status]),
         "wording": {"headlines": {name: gettext(text) for name, text in HEADLINES.items()}},
         "steps": steps_of(current),
@@ -45,6 +48,11 @@ def order(request: HttpRequest, order_id: UUID) -> HttpResponse:
         "map_settings": map_settings(row.region),
     }
     return render(request, "tracking/order.html", content)
+
+
+def _vehicle(order: Mapping[str, Any]) -> str:
+    driver = order["driver"]
+    return str(VehicleType(driver["vehicle_type"]).label) if driver else ""
 
 
 @never_cache

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from delivery.accounts.models import SavedAddress, User
 from delivery.kernel.errors import Conflict, NotFound
@@ -30,7 +31,11 @@ def save_address(*, actor: User, name: str, label: str, lat: float, lng: float) 
     known = SavedAddress.objects.filter(user=actor)
     same = known.filter(label=label).first()
     if same is None and known.count() >= MAX_ADDRESSES:
-        raise Conflict(f"You keep {MAX_ADDRESSES} addresses already. Delete one first.")
+        raise Conflict(
+            gettext("You keep {most} addresses already. Delete one first.").format(
+                most=MAX_ADDRESSES
+            )
+        )
     if same is None:
         same = SavedAddress(user=actor, label=label, is_default=not known.exists())
     same.name, same.lat, same.lng = name, lat, lng
@@ -82,5 +87,5 @@ def _lock(actor: User) -> None:
 def _own(actor: User, address_id: int) -> SavedAddress:
     address = SavedAddress.objects.filter(user=actor, pk=address_id).first()
     if address is None:
-        raise NotFound("There is no such address.")
+        raise NotFound(gettext("There is no such address."))
     return address

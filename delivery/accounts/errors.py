@@ -1,15 +1,16 @@
 from delivery.kernel.errors import Invalid, Unauthenticated
+from delivery.kernel.texts import msg
 
 
 class WrongCredentials(Unauthenticated):
     """Unknown address and wrong password look alike on purpose."""
 
     code = "wrong_credentials"
-    title = "The e-mail address or the password is wrong"
+    title = msg("The e-mail address or the password is wrong")
 
 
 class EmailTaken(Invalid):
     """Somebody has registered this address already."""
 
     code = "email_taken"
-    title = "This e-mail address is already registered"
+    title = msg("This e-mail address is already registered")

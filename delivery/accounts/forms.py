@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from delivery.kernel.errors import Invalid
@@ -22,7 +23,7 @@ class AccessibleForm(forms.Form):
         for name, messages in known.items():
             self.add_error(name, list(messages))
         if not known:
-            self.add_error(None, detail)
+            self.add_error(None, gettext(detail))
 
 
 def messages_of(form: forms.Form) -> dict[str, list[str]]:

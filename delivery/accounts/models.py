@@ -5,15 +5,16 @@ from typing import Any, ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
 
 
 class Role(models.TextChoices):
     """The four sides of the marketplace; everybody has exactly one."""
 
-    CUSTOMER = "customer"
-    DRIVER = "driver"
-    MERCHANT = "merchant"
-    ADMIN = "admin"
+    CUSTOMER = "customer", _("Customer")
+    DRIVER = "driver", _("Driver")
+    MERCHANT = "merchant", _("Merchant")
+    ADMIN = "admin", _("Admin")
 
 
 class UserManager(BaseUserManager["User"]):

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 
 from delivery.accounts.models import Role
@@ -23,7 +24,7 @@ def page_for(role: Role) -> Callable[[View], View]:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if request.user.role != role:
-                raise Forbidden("This page is for another kind of account.")
+                raise Forbidden(gettext("This page is for another kind of account."))
             return view(request, *args, **kwargs)
 
         return guarded

@@ -10,6 +10,7 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext
 from redis.exceptions import RedisError
 
 from delivery.accounts.actors import SYSTEM
@@ -39,7 +40,7 @@ def register_user(
 ) -> User:
     """Create an account; raise Invalid (role, password) or EmailTaken."""
     if role not in SELF_SERVICE_ROLES:
-        raise Invalid(fields={"role": ["Choose customer, driver or merchant."]})
+        raise Invalid(fields={"role": [gettext("Choose customer, driver or merchant.")]})
     candidate = User(email=email.lower(), name=name, phone=phone, role=role)
     try:
         validate_password(password, candidate)
@@ -58,7 +59,7 @@ def register_user(
                 now=now,
             )
     except IntegrityError as error:
-        raise EmailTaken(fields={"email": [EmailTaken.title + "."]}) from error
+        raise EmailTaken(fields={"email": [f"{gettext(EmailTaken.title)}."]}) from error
     return candidate
 
 

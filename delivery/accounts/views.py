@@ -5,7 +5,7 @@ from django.contrib.auth import login
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -41,7 +41,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         try:
             user = check_credentials(**form.cleaned_data, now=utc_now())
         except WrongCredentials as error:
-            form.add_domain_errors(None, f"{error.title}.")
+            form.add_domain_errors(None, f"{gettext(error.title)}.")
         else:
             login(request, user)
             return _welcome(user, goes_on_to)
@@ -89,7 +89,7 @@ def choose_language(request: HttpRequest) -> HttpResponse:
     response = redirect(next_page(request))
     language = request.POST.get("language", "")
     if language not in dict(settings.LANGUAGES):
-        raise Invalid(fields={"language": ["Choose one of the languages offered."]})
+        raise Invalid(fields={"language": [gettext("Choose one of the languages offered.")]})
     keep_language(request.user, language)
     remember_language(response, language)
     return response

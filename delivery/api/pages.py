@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 from django_htmx.http import reswap, retarget
 
 from delivery.api.places import chosen_place
@@ -21,6 +22,7 @@ from delivery.kernel.errors import (
     Unauthenticated,
     Unavailable,
 )
+from delivery.kernel.texts import msg
 from delivery.stores.outages import OUTAGES
 
 
@@ -80,7 +82,7 @@ def problem_page(request: HttpRequest, error: DomainError) -> HttpResponse:
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer for addresses that lead nowhere (handler404)."""
-    return problem_page(request, NotFound("There is nothing at this address."))
+    return problem_page(request, NotFound(gettext("There is nothing at this address.")))
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -97,6 +99,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """Answer for what nobody foresaw (handler500); the log has the trace under the request id."""
     if isinstance(sys.exc_info()[1], OUTAGES):
         return problem_page(request, Unavailable(retry_after_s=RETRY_AFTER_S))
-    error = DomainError("Something went wrong on our side; it has been recorded.", code="internal")
-    error.status, error.title = 500, "Internal error"
+    error = DomainError(
+        gettext("Something went wrong on our side; it has been recorded."), code="internal"
+    )
+    error.status, error.title = 500, msg("Internal error")
     return problem_page(request, error)

@@ -7,6 +7,7 @@ from typing import Any
 import structlog
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.http import Http404, HttpRequest, JsonResponse
+from django.utils.translation import gettext
 from rest_framework import exceptions
 from rest_framework.response import Response
 
@@ -27,13 +28,13 @@ RETRY_AFTER_S = 5
 
 
 def problem_body(error: DomainError) -> dict[str, Any]:
-    """Describe a failure; the shape is the contract's."""
+    """Describe a failure; the shape is the contract's, its words are in the active language."""
     body: dict[str, Any] = {
         **error.extra,
         "type": f"/problems/{error.code}",
-        "title": error.title,
+        "title": gettext(error.title),
         "status": error.status,
-        "detail": error.detail,
+        "detail": gettext(error.detail),
         "code": error.code,
     }
     if error.fields:

@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from delivery.kernel.texts import msg
+
 FieldErrors = Mapping[str, Sequence[str]]
 
 
@@ -16,7 +18,7 @@ class DomainError(Exception):
 
     status = 400
     code = "invalid"
-    title = "The request is not valid"
+    title = msg("The request is not valid")
 
     def __init__(
         self,
@@ -44,7 +46,7 @@ class Unauthenticated(DomainError):
 
     status = 401
     code = "unauthenticated"
-    title = "Sign in first"
+    title = msg("Sign in first")
 
 
 class Forbidden(DomainError):
@@ -52,7 +54,7 @@ class Forbidden(DomainError):
 
     status = 403
     code = "forbidden"
-    title = "Your role may not do this"
+    title = msg("Your role may not do this")
 
 
 class NotFound(DomainError):
@@ -60,7 +62,7 @@ class NotFound(DomainError):
 
     status = 404
     code = "not_found"
-    title = "Not found"
+    title = msg("Not found")
 
 
 class Conflict(DomainError):
@@ -68,7 +70,7 @@ class Conflict(DomainError):
 
     status = 409
     code = "conflict"
-    title = "The present state does not allow this"
+    title = msg("The present state does not allow this")
 
 
 class Unprocessable(DomainError):
@@ -76,7 +78,7 @@ class Unprocessable(DomainError):
 
     status = 422
     code = "unprocessable"
-    title = "This cannot be done"
+    title = msg("This cannot be done")
 
 
 class TooManyRequests(DomainError):
@@ -84,7 +86,7 @@ class TooManyRequests(DomainError):
 
     status = 429
     code = "throttled"
-    title = "Too many requests"
+    title = msg("Too many requests")
 
 
 class Unavailable(DomainError):
@@ -92,4 +94,4 @@ class Unavailable(DomainError):
 
     status = 503
     code = "unavailable"
-    title = "Temporarily unavailable"
+    title = msg("Temporarily unavailable")

@@ -8,9 +8,11 @@ from typing import IO, Protocol
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.utils.translation import gettext
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from delivery.kernel.errors import Unprocessable
+from delivery.kernel.texts import msg
 
 MAX_UPLOAD_BYTES = 10 * 1024 * 1024
 # 50 megapixels: more than phones take, and 150 MB when decoded.
@@ -27,7 +29,7 @@ class PhotoRefused(Unprocessable):
     """The upload is no photo that can be shown; `detail` says why."""
 
     code = "photo_refused"
-    title = "This photo cannot be used"
+    title = msg("This photo cannot be used")
 
 
 class Upload(Protocol):
@@ -71,9 +73,11 @@ def photo_url(name: str) -> str:
 
 def _decode(upload: Upload) -> Image.Image:
     if not upload.size:
-        raise PhotoRefused("The file is empty.")
+        raise PhotoRefused(gettext("The file is empty."))
     if upload.size > MAX_UPLOAD_BYTES:
-        raise PhotoRefused(f"A photo may have {MAX_UPLOAD_BYTES // 2**20} MB at most.")
+        raise PhotoRefused(
+            gettext("A photo may have {most} MB at most.").format(most=MAX_UPLOAD_BYTES // 2**20)
+        )
     upload.file.seek(0)
     try:
         with warnings.catch_warnings():
@@ -82,10 +86,10 @@ def _decode(upload: Upload) -> Image.Image:
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise PhotoRefused(_TOO_LARGE) from error
     except UnidentifiedImageError as error:
-        raise PhotoRefused("Send a JPEG, PNG or WebP picture.") from error
+        raise PhotoRefused(gettext("Send a JPEG, PNG or WebP picture.")) from error
     except (OSError, SyntaxError, ValueError, EOFError, MemoryError) as error:
         # Pillow's decoders raise any of these over files that are cut off or made to break them.
-        raise PhotoRefused("The picture is damaged.") from error
+        raise PhotoRefused(gettext("The picture is damaged.")) from error
 
 
 _TOO_LARGE = f"A photo may have {MAX_PIXELS // 10**6} megapixels at most."
@@ -97,7 +101,9 @@ def _open(file: IO[bytes]) -> Image.Image:
     if picture.width * picture.height > MAX_PIXELS:
         raise PhotoRefused(_TOO_LARGE)
     if min(picture.size) < MIN_SIDE_PX:
-        raise PhotoRefused(f"A photo needs at least {MIN_SIDE_PX} pixels a side.")
+        raise PhotoRefused(
+            gettext("A photo needs at least {least} pixels a side.").format(least=MIN_SIDE_PX)
+        )
     # A JPEG is decoded at a fraction of its size where that is enough.
     picture.draft("RGB", (MAX_SIDE_PX, MAX_SIDE_PX))
     picture.load()

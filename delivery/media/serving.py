@@ -2,6 +2,7 @@
 
 from django.core.files.storage import default_storage
 from django.http import FileResponse, HttpRequest
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from delivery.kernel.errors import NotFound
@@ -26,7 +27,7 @@ def photo_response(name: str, *, is_public: bool) -> FileResponse:
     try:
         content = default_storage.open(name)
     except FileNotFoundError as error:
-        raise NotFound("There is no such photo.") from error
+        raise NotFound(gettext("There is no such photo.")) from error
     response = FileResponse(content, content_type=CONTENT_TYPE)
     scope = "public" if is_public else "private"
     response["Cache-Control"] = f"{scope}, max-age={_YEAR_S}, immutable"

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from delivery.geo.models import Region
 from delivery.geo.routing.detour import SPEED_MPS
@@ -12,10 +13,10 @@ from drivers.states import DriverStatus
 class VehicleType(models.TextChoices):
     """What a driver moves with; each has a speed in the routing engine."""
 
-    BICYCLE = "bicycle"
-    SCOOTER = "scooter"
-    MOTORCYCLE = "motorcycle"
-    CAR = "car"
+    BICYCLE = "bicycle", _("Bicycle")
+    SCOOTER = "scooter", _("Scooter")
+    MOTORCYCLE = "motorcycle", _("Motorcycle")
+    CAR = "car", _("Car")
 
 
 assert set(VehicleType) == set(SPEED_MPS)  # noqa: S101 (a vehicle without a speed cannot be routed)

@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
+from django.utils.translation import get_language, gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_GET
@@ -48,11 +49,12 @@ def shell(request: HttpRequest) -> HttpResponse:
 @require_GET
 def manifest(request: HttpRequest) -> JsonResponse:
     """Describe the app to the device that installs it."""
+    name = gettext("Drive")
     content = {
         "id": PAGE,
-        "name": "Local delivery · Drive",
-        "short_name": "Drive",
-        "description": "Take offers, deliver, and see what you earn.",
+        "name": f"Local delivery · {name}",
+        "short_name": name,
+        "description": gettext("Take offers, deliver, and see what you earn."),
         "start_url": PAGE,
         "scope": PAGE,
         "display": "standalone",
@@ -71,7 +73,9 @@ def manifest(request: HttpRequest) -> JsonResponse:
 @require_GET
 def worker(request: HttpRequest) -> HttpResponse:
     """Serve the service worker with what it is to keep; its scope is this folder."""
-    shell_of = {"version": shell_version(), "page": PAGE, "files": shell_urls()}
+    # The kept page speaks one language: after another was chosen, a new worker keeps it anew.
+    version = f"{shell_version()}-{get_language()}"
+    shell_of = {"version": version, "page": PAGE, "files": shell_urls()}
     source = f"const SHELL = {json.dumps(shell_of)};\n\n{worker_source()}"
     return HttpResponse(
         source, content_type="text/javascript", headers={"Cache-Control": "no-cache"}

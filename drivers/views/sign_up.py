@@ -5,6 +5,7 @@ from django.contrib.auth import login
 from django.core.validators import RegexValidator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
@@ -17,9 +18,13 @@ from delivery.kernel.errors import Invalid
 from drivers.models import VehicleType
 from drivers.services.registration import register
 
-_ROLES = [(Role.CUSTOMER, "Order"), (Role.DRIVER, "Deliver"), (Role.MERCHANT, "Sell")]
+_ROLES = [
+    (Role.CUSTOMER, _("Place orders")),
+    (Role.DRIVER, _("Deliver")),
+    (Role.MERCHANT, _("Sell")),
+]
 _PHONE = RegexValidator(
-    r"^\+?[0-9 ()-]{5,20}$", "Write digits, spaces, brackets and dashes, + first if you like."
+    r"^\+?[0-9 ()-]{5,20}$", _("Write digits, spaces, brackets and dashes, + first if you like.")
 )
 
 
@@ -28,20 +33,24 @@ class SignUpForm(AccessibleForm):
 
     role = forms.ChoiceField(choices=_ROLES, initial=Role.CUSTOMER)
     vehicle_type = forms.ChoiceField(choices=VehicleType.choices, initial=VehicleType.BICYCLE)
-    name = forms.CharField(max_length=80, widget=forms.TextInput({"autocomplete": "name"}))
+    name = forms.CharField(
+        label=_("Name"), max_length=80, widget=forms.TextInput({"autocomplete": "name"})
+    )
     email = forms.EmailField(
-        label="E-mail", max_length=254, widget=forms.EmailInput({"autocomplete": "username"})
+        label=_("E-mail"), max_length=254, widget=forms.EmailInput({"autocomplete": "username"})
     )
     phone = forms.CharField(
+        label=_("Phone"),
         max_length=20,
         required=False,
         validators=[_PHONE],
         widget=forms.TextInput({"type": "tel", "autocomplete": "tel"}),
     )
     password = forms.CharField(
+        label=_("Password"),
         max_length=128,
         strip=False,
-        help_text="At least 10 characters, and not a common one.",
+        help_text=_("At least 10 characters, and not a common one."),
         widget=forms.PasswordInput({"autocomplete": "new-password"}),
     )
 

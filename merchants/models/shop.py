@@ -8,6 +8,7 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models.functions import Upper
+from django.utils.translation import gettext_lazy as _
 
 from delivery.geo.models import Region
 from delivery.geo.osm.records import ShopCategory
@@ -19,18 +20,18 @@ from merchants.policy import MAX_DELIVERY_RADIUS_M, OpeningPeriod, is_within_hou
 class Category(models.TextChoices):
     """The kinds of shop that deliver, as the map importer knows them."""
 
-    RESTAURANT = ShopCategory.RESTAURANT.value
-    FAST_FOOD = ShopCategory.FAST_FOOD.value, "Fast food"
-    CAFE = ShopCategory.CAFE.value, "Café"
-    BAR = ShopCategory.BAR.value
-    ICE_CREAM = ShopCategory.ICE_CREAM.value, "Ice cream"
-    BAKERY = ShopCategory.BAKERY.value
-    SUPERMARKET = ShopCategory.SUPERMARKET.value
-    GROCERY = ShopCategory.GROCERY.value
-    ALCOHOL = ShopCategory.ALCOHOL.value
-    PHARMACY = ShopCategory.PHARMACY.value
-    FLORIST = ShopCategory.FLORIST.value
-    BOOKS = ShopCategory.BOOKS.value
+    RESTAURANT = ShopCategory.RESTAURANT.value, _("Restaurant")
+    FAST_FOOD = ShopCategory.FAST_FOOD.value, _("Fast food")
+    CAFE = ShopCategory.CAFE.value, _("Café")
+    BAR = ShopCategory.BAR.value, _("Bar")
+    ICE_CREAM = ShopCategory.ICE_CREAM.value, _("Ice cream")
+    BAKERY = ShopCategory.BAKERY.value, _("Bakery")
+    SUPERMARKET = ShopCategory.SUPERMARKET.value, _("Supermarket")
+    GROCERY = ShopCategory.GROCERY.value, _("Grocery")
+    ALCOHOL = ShopCategory.ALCOHOL.value, _("Alcohol")
+    PHARMACY = ShopCategory.PHARMACY.value, _("Pharmacy")
+    FLORIST = ShopCategory.FLORIST.value, _("Florist")
+    BOOKS = ShopCategory.BOOKS.value, _("Books")
     GIFTS = ShopCategory.GIFTS.value
     PETS = ShopCategory.PETS.value
 

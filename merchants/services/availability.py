@@ -5,9 +5,11 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from delivery.events.outbox import Actor
 from delivery.kernel.errors import NotFound
+from delivery.kernel.texts import msg
 from merchants.locks import lock_managed_shop
 from merchants.models import MenuItem, Option, Shop
 from merchants.policy import end_of_day
@@ -29,9 +31,9 @@ class Availability(StrEnum):
 
 
 _CHANGES = {
-    Availability.ON_SALE: "back on sale",
-    Availability.OUT_TODAY: "sold out today",
-    Availability.OUT: "sold out until you say otherwise",
+    Availability.ON_SALE: msg("back on sale"),
+    Availability.OUT_TODAY: msg("sold out today"),
+    Availability.OUT: msg("sold out until you say otherwise"),
 }
 
 
@@ -56,7 +58,7 @@ def set_option_availability(
     options = Option.objects.select_related("group__item").filter(group__item__shop=shop)
     option = options.filter(pk=option_id, group__item__is_deleted=False).first()
     if option is None:
-        raise NotFound("There is no such option on this menu.")
+        raise NotFound(gettext("There is no such option on this menu."))
     _set(option, shop, availability, now)
     change = f"{option.name} {_CHANGES[availability]}"
     emit_menu_change(shop, option.group.item, change, actor, now)

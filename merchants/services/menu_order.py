@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from delivery.events.outbox import Actor, emit
 from delivery.kernel.errors import NotFound
@@ -33,7 +34,7 @@ def move_section(*, shop_id: int, section: str, actor: Actor, now: datetime, ste
     sections = menu_sections(shop)
     names = [known.name for known in sections]
     if section not in names:
-        raise NotFound("There is no such section on this menu.")
+        raise NotFound(gettext("There is no such section on this menu."))
     _swap(sections, names.index(section), step)
     _save_order(shop, [row for known in sections for row in known.items], actor, now)
 
@@ -44,7 +45,7 @@ def rename_section(*, shop_id: int, section: str, name: str, actor: Actor, now: 
     shop = lock_managed_shop(shop_id, actor=actor)
     renamed = shop.menu_items.filter(section=section, is_deleted=False).update(section=name)
     if not renamed:
-        raise NotFound("There is no such section on this menu.")
+        raise NotFound(gettext("There is no such section on this menu."))
     _emit(shop, f"section {section} renamed to {name}", actor, now)
     return renamed
 

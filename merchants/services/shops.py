@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext
 
 from delivery.accounts.models import User
 from delivery.events.outbox import Actor, emit
@@ -117,4 +118,4 @@ def _save_under_free_slug(shop: Shop) -> None:
         except IntegrityError:
             continue
         return
-    raise Conflict("Too many shops of this name are being opened; try again.")
+    raise Conflict(gettext("Too many shops of this name are being opened; try again."))

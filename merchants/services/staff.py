@@ -3,10 +3,12 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from delivery.accounts.models import Role, User
 from delivery.events.outbox import emit
 from delivery.kernel.errors import Forbidden, Unprocessable
+from delivery.kernel.texts import msg
 from merchants.locks import lock_managed_shop
 from merchants.models import Shop
 
@@ -15,7 +17,7 @@ class NoSuchColleague(Unprocessable):
     """No merchant account has that address."""
 
     code = "no_such_colleague"
-    title = "There is no shop account with this e-mail address"
+    title = msg("There is no shop account with this e-mail address")
 
 
 @transaction.atomic
@@ -46,7 +48,7 @@ def remove_staff(*, shop_id: int, user_id: int, actor: User, now: datetime) -> N
 def _lock_owned(shop_id: int, actor: User) -> Shop:
     shop = lock_managed_shop(shop_id, actor=actor)
     if shop.owner_id != actor.pk:
-        raise Forbidden("Only the shop's owner decides who works there.")
+        raise Forbidden(gettext("Only the shop's owner decides who works there."))
     return shop
 
 

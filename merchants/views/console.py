@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from delivery.accounts.models import Role
@@ -35,9 +36,12 @@ def new_shop(request: HttpRequest) -> HttpResponse:
         try:
             shop = create_shop(actor=request.user, now=utc_now(), **form.cleaned_data)
         except DomainError as error:
-            form.add_error("address", error.detail)
+            form.add_error("address", gettext(error.detail))
         else:
-            messages.success(request, f"{shop.name} is open. Put something on its menu first.")
+            messages.success(
+                request,
+                gettext("{shop} is open. Put something on its menu first.").format(shop=shop.name),
+            )
             return redirect("merchant-menu", shop.pk)
     regions = list(Region.objects.order_by("name"))
     content = {
@@ -57,7 +61,9 @@ def pause(request: HttpRequest, shop_id: int) -> HttpResponse:
     shop = pause_shop(
         shop_id=shop_id, actor=request.user, now=utc_now(), pause=PauseForm(request.POST).pause()
     )
-    messages.success(request, f"{shop.name} takes no new orders. Those in hand go on.")
+    messages.success(
+        request, gettext("{shop} takes no new orders. Those in hand go on.").format(shop=shop.name)
+    )
     return redirect(_back(request, shop_id))
 
 
@@ -66,7 +72,7 @@ def pause(request: HttpRequest, shop_id: int) -> HttpResponse:
 def resume(request: HttpRequest, shop_id: int) -> HttpResponse:
     """Take orders again."""
     shop = resume_shop(shop_id=shop_id, actor=request.user, now=utc_now())
-    messages.success(request, f"{shop.name} takes orders again.")
+    messages.success(request, gettext("{shop} takes orders again.").format(shop=shop.name))
     return redirect(_back(request, shop_id))
 
 
@@ -77,7 +83,7 @@ def busy(request: HttpRequest, shop_id: int) -> HttpResponse:
     extra = BusyForm(request.POST).extra_minutes()
     changes = {"busy_extra_minutes": extra}
     update_shop(shop_id=shop_id, actor=request.user, now=utc_now(), changes=changes)
-    said = f"Customers are promised {extra} minutes more." if extra else "Back to the usual times."
+    said = console.promised_more(extra) if extra else gettext("Back to the usual times.")
     messages.success(request, said)
     return redirect(_back(request, shop_id))
 

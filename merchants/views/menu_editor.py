@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from delivery.accounts.models import Role
@@ -52,7 +53,10 @@ def new_item(request: HttpRequest, shop_id: int) -> HttpResponse:
         item = create_menu_item(
             shop_id=shop_id, actor=request.user, now=utc_now(), fields=values, options=options
         )
-        messages.success(request, f"{item.name} is on the menu. You can add a photo now.")
+        messages.success(
+            request,
+            gettext("{item} is on the menu. You can add a photo now.").format(item=item.name),
+        )
         return redirect("merchant-item", shop_id, item.pk)
     return _editor(request, shop, form, None)
 
@@ -74,7 +78,7 @@ def item(request: HttpRequest, shop_id: int, item_id: int) -> HttpResponse:
             shop_id=shop_id, item_id=item_id, actor=request.user, now=utc_now(),
             fields=values, options=options,
         )  # fmt: skip
-        messages.success(request, f"{values['name']} has been changed.")
+        messages.success(request, gettext("{item} has been changed.").format(item=values["name"]))
         return redirect("merchant-menu", shop_id)
     return _editor(request, shop, form, found)
 
@@ -84,7 +88,7 @@ def item(request: HttpRequest, shop_id: int, item_id: int) -> HttpResponse:
 def delete(request: HttpRequest, shop_id: int, item_id: int) -> HttpResponse:
     """Take an item off the menu for good."""
     delete_menu_item(shop_id=shop_id, item_id=item_id, actor=request.user, now=utc_now())
-    messages.success(request, "It is off the menu.")
+    messages.success(request, gettext("It is off the menu."))
     return redirect("merchant-menu", shop_id)
 
 
@@ -96,7 +100,7 @@ def availability(request: HttpRequest, shop_id: int, item_id: int) -> HttpRespon
     changed = set_item_availability(
         shop_id=shop_id, item_id=item_id, actor=request.user, now=utc_now(), availability=wanted
     )
-    return _said(request, shop_id, f"{changed.name}: {wanted.words}.", f"item-{item_id}")
+    return _said(request, shop_id, f"{changed.name}: {gettext(wanted.words)}.", f"item-{item_id}")
 
 
 @merchant_page
@@ -108,7 +112,7 @@ def option_availability(request: HttpRequest, shop_id: int, option_id: int) -> H
         shop_id=shop_id, option_id=option_id, actor=request.user, now=utc_now(), availability=wanted
     )
     anchor = f"item-{changed.group.item_id}"
-    return _said(request, shop_id, f"{changed.name}: {wanted.words}.", anchor)
+    return _said(request, shop_id, f"{changed.name}: {gettext(wanted.words)}.", anchor)
 
 
 @merchant_page
@@ -123,9 +127,9 @@ def photo(request: HttpRequest, shop_id: int, item_id: int) -> HttpResponse:
         sent = checked(PhotoForm(request.POST, request.FILES))
         set_item_photo(**who, upload=sent["photo"], alt=sent["alt"])
     except (Invalid, Unprocessable) as error:
-        messages.error(request, error.detail)
+        messages.error(request, gettext(error.detail))
     else:
-        messages.success(request, "The photo is on the menu.")
+        messages.success(request, gettext("The photo is on the menu."))
     return redirect("merchant-item", shop_id, item_id)
 
 
@@ -158,7 +162,7 @@ def _sent(
         options = read_choices(request.POST, digits=form.digits)
         options = options if found is None else keep_sold_out(options, found)
     except Invalid as error:
-        form.add_error(None, error.detail)
+        form.add_error(None, gettext(error.detail))
         return None
     return {**form.values(), "options": options}
 

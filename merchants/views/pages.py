@@ -3,6 +3,8 @@
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.text import get_text_list
+from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 from django.views.decorators.vary import vary_on_headers
 
@@ -51,7 +53,7 @@ def place(request: HttpRequest) -> HttpResponse:
         return _finder(
             request,
             is_choosing=True,
-            error="Choose one of the addresses that appear while you type.",
+            error=gettext("Choose one of the addresses that appear while you type."),
             status=400,
         )
     choose_place(request, form.place())
@@ -80,7 +82,7 @@ def item(request: HttpRequest, slug: str, item_id: int) -> HttpResponse:
     shop, now = get_shop_by_slug(slug), utc_now()
     found = get_menu_item(item_id, shop)
     if not found.is_available:
-        raise Conflict(f"{found.name} is sold out.", code="sold_out")
+        raise Conflict(gettext("{item} is sold out.").format(item=found.name), code="sold_out")
     content = {
         "shop": storefront.head(shop, None, now=now),
         "item": menu_item_payload(found),
@@ -98,6 +100,7 @@ def _finder(
     content = {
         "is_choosing": is_choosing,
         "regions": regions,
+        "cities": get_text_list([region.name for region in regions], gettext("and")),
         "chosen_region": region_at(place.point) if place else None,
         "region_maps": {region.slug: map_settings(region) for region in regions},
         "finder_error": error,

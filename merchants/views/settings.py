@@ -6,10 +6,12 @@ from zoneinfo import ZoneInfo
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from delivery.accounts.models import Role
 from delivery.accounts.pages import page_for
+from delivery.api.dates import written
 from delivery.kernel.clock import utc_now
 from delivery.kernel.errors import Forbidden, Invalid, Unprocessable
 from merchants import console
@@ -33,9 +35,9 @@ def hours(request: HttpRequest, shop_id: int) -> HttpResponse:
             week = read_week(request.POST)
             update_shop(shop_id=shop_id, actor=request.user, now=now, changes={}, hours=week)
         except Invalid as error:
-            messages.error(request, f"Nothing was changed. {error.detail}")
+            messages.error(request, _unchanged(error))
         else:
-            messages.success(request, "The opening hours have been changed.")
+            messages.success(request, gettext("The opening hours have been changed."))
         return redirect("merchant-hours", shop_id)
     today = now.astimezone(ZoneInfo(shop.region.timezone)).date()
     content = console.frame(request, shop, "hours", now=now) | {
@@ -62,9 +64,11 @@ def special_day(request: HttpRequest, shop_id: int) -> HttpResponse:
             stretches = read_special_day(request.POST, day)
             set_special_day(**who, on_date=day, stretches=stretches, note=note)
     except Invalid as error:
-        messages.error(request, f"Nothing was changed. {error.detail}")
+        messages.error(request, _unchanged(error))
     else:
-        messages.success(request, f"{day.day} {day:%B} has been changed.")
+        messages.success(
+            request, gettext("{day} has been changed.").format(day=written(day, "plain"))
+        )
     return redirect("merchant-hours", shop_id)
 
 
@@ -77,7 +81,7 @@ def settings(request: HttpRequest, shop_id: int) -> HttpResponse:
     form = ShopForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         update_shop(shop_id=shop_id, actor=request.user, now=now, changes=form.cleaned_data)
-        messages.success(request, "The settings have been changed.")
+        messages.success(request, gettext("The settings have been changed."))
         return redirect("merchant-settings", shop_id)
     return _settings(request, shop, form, StaffForm())
 
@@ -93,9 +97,9 @@ def staff(request: HttpRequest, shop_id: int) -> HttpResponse:
             remove_staff(**who, user_id=int(request.POST["remove"][:18]))
         else:
             added = add_staff(**who, email=checked(StaffForm(request.POST))["email"])
-            messages.success(request, f"{added.name} works here now.")
+            messages.success(request, gettext("{name} works here now.").format(name=added.name))
     except (Forbidden, Invalid, Unprocessable) as error:
-        messages.error(request, error.detail)
+        messages.error(request, gettext(error.detail))
     return redirect("merchant-settings", shop_id)
 
 
@@ -112,8 +116,12 @@ def _settings(
     return render(request, "merchants/console/settings.html", content, status=status)
 
 
+def _unchanged(error: Invalid) -> str:
+    return gettext("Nothing was changed. {reason}").format(reason=gettext(error.detail))
+
+
 def _day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        raise Invalid("Choose a day first.") from error
+        raise Invalid(gettext("Choose a day first.")) from error

@@ -10,11 +10,11 @@ import structlog
 from delivery.accounts.actors import SYSTEM
 from delivery.kernel.errors import Conflict
 from orders.models import Order
+from orders.reasons import NO_ANSWER
 from orders.services.moves import confirm_order, reject_order
 from orders.states import OrderStatus
 
 log = structlog.get_logger(__name__)
-NO_ANSWER = "The shop did not answer in time."
 
 
 def accept_for_shop(*, order_id: UUID, now: datetime) -> None:

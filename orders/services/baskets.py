@@ -3,6 +3,8 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from django.utils.translation import gettext
+
 from delivery.kernel.geometry import Point
 from merchants.models import Shop
 from merchants.slots import is_slot
@@ -100,8 +102,12 @@ def _check_time(
 ) -> None:
     if scheduled_for is None:
         if not shop.is_open(now):
-            raise ShopClosed(f"{shop.name} takes no orders at the moment.")
+            raise ShopClosed(
+                gettext("{shop} takes no orders at the moment.").format(shop=shop.name)
+            )
     elif not shop.is_accepting:
-        raise ShopClosed(f"{shop.name} takes no orders at the moment.")
+        raise ShopClosed(gettext("{shop} takes no orders at the moment.").format(shop=shop.name))
     elif not is_slot(shop, scheduled_for, lead_s=terms.window.eta_min_s, now=now):
-        raise SlotUnavailable(fields={"scheduled_for": ["Choose one of the shop's slots."]})
+        raise SlotUnavailable(
+            fields={"scheduled_for": [gettext("Choose one of the shop's slots.")]}
+        )

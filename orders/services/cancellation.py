@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext
+
 from delivery.accounts.models import User
 from delivery.events.outbox import Actor
 from delivery.kernel.errors import Invalid
@@ -53,12 +55,12 @@ def settle_cancellation(
     Raises Invalid (an operator gives a reason), CancellationFeeChanged.
     """
     if party == Party.OPERATOR and not reason.strip():
-        raise Invalid(fields={"reason": ["Say why."]})
+        raise Invalid(fields={"reason": [gettext("Say why.")]})
     fee_minor = _fee(order, party)
     if accepted_fee_minor is not None and fee_minor > accepted_fee_minor:
         shown = format_minor(fee_minor, order.currency)
         raise CancellationFeeChanged(
-            f"Calling off now costs {shown}.",
+            gettext("Calling off now costs {fee}.").format(fee=shown),
             extra={"fee_minor": fee_minor, "currency": order.currency},
         )
     refund(

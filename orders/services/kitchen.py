@@ -5,14 +5,25 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.utils.translation import gettext
+
 from delivery.accounts.models import User
 from delivery.kernel.errors import Conflict
+from delivery.kernel.texts import msg
 from orders.kitchen import STATE_WORDS
 from orders.models import Order
+from orders.reasons import reason_text
 from orders.selectors import order_for
 from orders.services.moves import confirm_order, mark_ready, reject_order, start_preparing
 from orders.services.sold_out import mark_sold_out
 from orders.states import OrderStatus, Party
+
+# What is said of a move: that it was made, and that somebody had made it before.
+_ACCEPTED = msg("{code} is accepted."), msg("{code} is accepted already.")
+_DECLINED = msg("{code} is declined."), msg("{code} is declined already.")
+_STARTED = msg("{code} is in the kitchen."), msg("{code} is in the kitchen already.")
+_READY = msg("{code} is ready."), msg("{code} is ready already.")
+_CHANGED_MEANWHILE = msg("Nothing changed: {code} is {state} by now.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +38,7 @@ class Outcome:
 def accept(*, order_id: UUID, actor: User, now: datetime, prep_minutes: int | None) -> Outcome:
     """Accept an order; raise OrderNotFound, Invalid."""
     return _try(
-        order_id, actor, OrderStatus.CONFIRMED, "accepted",
+        order_id, actor, OrderStatus.CONFIRMED, _ACCEPTED,
         lambda: confirm_order(
             order_id=order_id, actor=actor, now=now, prep_minutes=prep_minutes
         ),
@@ -37,7 +48,7 @@ def accept(*, order_id: UUID, actor: User, now: datetime, prep_minutes: int | No
 def reject(*, order_id: UUID, actor: User, now: datetime, reason: str) -> Outcome:
     """Decline an order, saying why; raise OrderNotFound."""
     return _try(
-        order_id, actor, OrderStatus.CANCELLED, "declined",
+        order_id, actor, OrderStatus.CANCELLED, _DECLINED,
         lambda: reject_order(order_id=order_id, actor=actor, now=now, reason=reason),
     )  # fmt: skip
 
@@ -45,7 +56,7 @@ def reject(*, order_id: UUID, actor: User, now: datetime, reason: str) -> Outcom
 def start(*, order_id: UUID, actor: User, now: datetime) -> Outcome:
     """Begin to prepare an order; raise OrderNotFound."""
     return _try(
-        order_id, actor, OrderStatus.PREPARING, "in the kitchen",
+        order_id, actor, OrderStatus.PREPARING, _STARTED,
         lambda: start_preparing(order_id=order_id, actor=actor, now=now),
     )  # fmt: skip
 
@@ -53,7 +64,7 @@ def start(*, order_id: UUID, actor: User, now: datetime) -> Outcome:
 def ready(*, order_id: UUID, actor: User, now: datetime) -> Outcome:
     """Call an order out for collection; raise OrderNotFound."""
     return _try(
-        order_id, actor, OrderStatus.READY, "ready",
+        order_id, actor, OrderStatus.READY, _READY,
         lambda: mark_ready(order_id=order_id, actor=actor, now=now),
     )  # fmt: skip
 
@@ -69,29 +80,34 @@ def sell_out(
             replacement_id=replacement_id,
         )  # fmt: skip
     except Conflict as error:
-        return Outcome(order, is_done=False, text=f"{order.code}: {error.detail}.")
+        return Outcome(order, is_done=False, text=f"{order.code}: {gettext(error.detail)}.")
     if changed.status == OrderStatus.CANCELLED:
-        said = "cancelled, as its customer wanted all or nothing"
+        said = gettext("cancelled, as its customer wanted all or nothing")
     else:
-        said = "replaced" if replacement_id else "refunded"
+        said = gettext("replaced") if replacement_id else gettext("refunded")
     return Outcome(changed, is_done=True, text=f"{order.code}: {said}.")
 
 
 def _try(
-    order_id: UUID, actor: User, wanted: OrderStatus, word: str, move: Callable[[], Order]
+    order_id: UUID,
+    actor: User,
+    wanted: OrderStatus,
+    words: tuple[str, str],
+    move: Callable[[], Order],
 ) -> Outcome:
     """Make a move; where the order has moved on already, say to where instead of failing."""
     order = order_for(actor, order_id, parties=[Party.MERCHANT])
+    done, done_before = words
     try:
-        return Outcome(move(), is_done=True, text=f"{order.code} is {word}.")
+        return Outcome(move(), is_done=True, text=gettext(done).format(code=order.code))
     except Conflict as error:
         fresh = order_for(actor, order_id, parties=[Party.MERCHANT])
         is_own = wanted != OrderStatus.CANCELLED or fresh.cancelled_by == Party.MERCHANT
         if fresh.status == wanted and is_own:
-            return Outcome(fresh, is_done=True, text=f"{order.code} is {word} already.")
+            return Outcome(fresh, is_done=True, text=gettext(done_before).format(code=order.code))
         if fresh.status == order.status == OrderStatus.CONFIRMED:
-            return Outcome(fresh, is_done=False, text=f"{order.code}: {error.detail}")
-        state = STATE_WORDS[OrderStatus(fresh.status)].lower()
-        why = f" ({fresh.cancel_reason})" if fresh.cancel_reason else ""
-        text = f"Nothing changed: {order.code} is {state} by now{why}."
+            return Outcome(fresh, is_done=False, text=f"{order.code}: {gettext(error.detail)}")
+        state = gettext(STATE_WORDS[OrderStatus(fresh.status)]).lower()
+        why = f" ({reason_text(fresh.cancel_reason)})" if fresh.cancel_reason else ""
+        text = gettext(_CHANGED_MEANWHILE).format(code=order.code, state=state + why)
         return Outcome(fresh, is_done=False, text=text)

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext
+
 from merchants.models import Shop
 from orders.errors import BadOptions, SoldOut, UnknownItem
 from orders.policy import IfSoldOut
@@ -52,9 +54,12 @@ def _choose(index: int, line: LineInput, items: dict[int, ShelfItem]) -> ChosenL
     item = items.get(line.menu_item_id)
     where = f"items.{index}.menu_item_id"
     if item is None:
-        raise UnknownItem(fields={where: ["This shop does not sell it."]})
+        raise UnknownItem(fields={where: [gettext("This shop does not sell it.")]})
     if not item.is_available:
-        raise SoldOut(f"{item.name} is sold out.", fields={where: ["Sold out."]})
+        raise SoldOut(
+            gettext("{item} is sold out.").format(item=item.name),
+            fields={where: [gettext("Sold out.")]},
+        )
     options = _choose_options(item, set(line.option_ids), f"items.{index}.options")
     return ChosenLine(item, options, line.quantity, line.notes, line.if_sold_out)
 
@@ -64,14 +69,17 @@ def _choose_options(item: ShelfItem, chosen: set[int], where: str) -> tuple[Shel
     for group in item.groups.values():
         picked = [option for option in group.options if option.id in chosen]
         if not group.min_choices <= len(picked) <= group.max_choices:
-            raise BadOptions(
+            text = gettext("Choose {least} to {most} of {group}.").format(
+                least=group.min_choices, most=group.max_choices, group=group.name
+            )
+            raise BadOptions(fields={where: [text]})
+        if any(not option.is_available for option in picked):
+            raise SoldOut(
                 fields={
-                    where: [f"Choose {group.min_choices} to {group.max_choices} of {group.name}."]
+                    where: [gettext("An option of {group} is sold out.").format(group=group.name)]
                 }
             )
-        if any(not option.is_available for option in picked):
-            raise SoldOut(fields={where: [f"An option of {group.name} is sold out."]})
         taken += picked
     if len(taken) != len(chosen):
-        raise BadOptions(fields={where: ["This item does not have that option."]})
+        raise BadOptions(fields={where: [gettext("This item does not have that option.")]})
     return tuple(taken)

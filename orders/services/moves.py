@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from delivery.accounts.actors import SystemActor
 from delivery.accounts.models import User
@@ -42,7 +43,11 @@ def confirm_order(
 ) -> Order:
     """Accept an order for the shop, which may say how long the kitchen will take."""
     if prep_minutes is not None and not 1 <= prep_minutes <= MAX_PREP_MINUTES:
-        raise Invalid(fields={"prep_minutes": [f"Between 1 and {MAX_PREP_MINUTES}."]})
+        raise Invalid(
+            fields={
+                "prep_minutes": [gettext("Between 1 and {most}.").format(most=MAX_PREP_MINUTES)]
+            }
+        )
 
     def promise(order: Order, party: Party) -> dict[str, Any]:
         return {} if prep_minutes is None else {"prep_minutes": prep_minutes}

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import F
+from django.utils.translation import gettext
 
 from delivery.events.outbox import Actor, emit
 from delivery.kernel.errors import NotFound
@@ -25,12 +26,12 @@ def promotion_for(
     if promotion is None or not _applies(promotion, shop, now):
         raise PromotionInvalid
     if subtotal_minor < promotion.minimum_subtotal_minor:
-        raise PromotionInvalid("The basket is too small for this code.")
+        raise PromotionInvalid(gettext("The basket is too small for this code."))
     if promotion.max_uses is not None and promotion.used_count >= promotion.max_uses:
         raise PromotionExhausted
     limit = promotion.max_uses_per_customer
     if limit is not None and _uses_of(customer_id, promotion) >= limit:
-        raise PromotionExhausted("You have used this code as often as it allows.")
+        raise PromotionExhausted(gettext("You have used this code as often as it allows."))
     return promotion
 
 
@@ -67,7 +68,7 @@ def stop_promotion(*, promotion_id: int, actor: Actor, now: datetime) -> Promoti
     """End a promotion now; raise NotFound, PromotionInvalid where it has ended."""
     promotion = _lock(promotion_id)
     if promotion.ends_at is not None and promotion.ends_at <= now:
-        raise PromotionInvalid("It has ended already.")
+        raise PromotionInvalid(gettext("It has ended already."))
     return _set_end(promotion, max(now, promotion.starts_at), actor, now)
 
 
@@ -76,7 +77,7 @@ def resume_promotion(*, promotion_id: int, actor: Actor, now: datetime) -> Promo
     """Let a promotion that has ended go on without an end; raise NotFound, PromotionInvalid."""
     promotion = _lock(promotion_id)
     if promotion.ends_at is None or promotion.ends_at > now:
-        raise PromotionInvalid("It has not ended.")
+        raise PromotionInvalid(gettext("It has not ended."))
     return _set_end(promotion, None, actor, now)
 
 

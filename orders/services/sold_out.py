@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from delivery.accounts.models import User
 from delivery.events.outbox import emit
@@ -21,6 +22,7 @@ from orders.models import Order, OrderItem
 from orders.payloads import item_payload
 from orders.policy import AdjustmentKind, IfSoldOut
 from orders.pricing import refund_for_goods
+from orders.reasons import sold_out_reason
 from orders.selectors import party_of
 from orders.services.ledger import price_of, refund
 from orders.services.moves import cancel_order
@@ -56,7 +58,7 @@ def mark_sold_out(
     if item.sold_out_at:
         raise AlreadySoldOut
     if item.if_sold_out == IfSoldOut.CANCEL:
-        reason = f"{item.name} is sold out"
+        reason = sold_out_reason(item.name)
         return cancel_order(order_id=order_id, actor=actor, reason=reason, now=now)
     replacement = _replacement(order, item, replacement_id) if replacement_id else None
     _save(order, items, item, replacement, actor, now)
@@ -73,10 +75,10 @@ def _check_actor(order: Order, actor: User) -> None:
 
 def _replacement(order: Order, item: OrderItem, replacement_id: int) -> ShelfItem:
     if item.if_sold_out != IfSoldOut.REPLACE:
-        raise ReplacementRefused("The customer wants no replacement for this.")
+        raise ReplacementRefused(gettext("The customer wants no replacement for this."))
     found = items_on_sale(order.shop, [replacement_id]).get(replacement_id)
     if found is None or not found.is_available:
-        raise ReplacementRefused("That is not on sale either.")
+        raise ReplacementRefused(gettext("That is not on sale either."))
     return found
 
 

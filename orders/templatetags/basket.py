@@ -8,6 +8,7 @@ from delivery.kernel.clock import utc_now
 from orders.basket import SessionBasket
 from orders.panel import Panel, sold_out_wording
 from orders.panel import basket_panel as describe
+from orders.reasons import reason_text
 
 register = template.Library()
 
@@ -41,6 +42,12 @@ def basket_bar(context: template.Context) -> dict[str, Any]:
 def sold_out_wish(choice: str) -> str:
     """Write what is to be done about a sold-out line, nothing where it is simply refunded."""
     return sold_out_wording(choice)
+
+
+@register.filter
+def reason(text: str) -> str:
+    """Write why an order was called off in the reader's language."""
+    return reason_text(text)
 
 
 def _panel(context: template.Context) -> Panel:

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
@@ -35,9 +36,10 @@ def cancel(request: HttpRequest, order_id: UUID) -> HttpResponse:
     try:
         cancel_order(order_id=order_id, actor=request.user, now=utc_now(), **terms)
     except CancellationFeeChanged as error:
-        messages.error(request, f"{error.detail} Nothing was cancelled; look at it again.")
+        text = gettext("{reason} Nothing was cancelled; look at it again.")
+        messages.error(request, text.format(reason=gettext(error.detail)))
     except (Conflict, Forbidden):
-        messages.error(request, "It is too late to cancel this order.")
+        messages.error(request, gettext("It is too late to cancel this order."))
     return redirect(f"/orders/{order_id}")
 
 
@@ -56,9 +58,9 @@ def rate(request: HttpRequest, order_id: UUID) -> HttpResponse:
             now=utc_now(),
         )
     except (Conflict, Invalid) as error:
-        messages.error(request, error.detail)
+        messages.error(request, gettext(error.detail))
     else:
-        messages.success(request, "Thank you for your rating.")
+        messages.success(request, gettext("Thank you for your rating."))
     return redirect(f"/orders/{order_id}")
 
 
@@ -71,9 +73,9 @@ def tip(request: HttpRequest, order_id: UUID) -> HttpResponse:
         tip_minor = TipForm(request.POST).amount_minor()
         add_tip(order_id=order_id, actor=request.user, tip_minor=tip_minor, now=utc_now())
     except (Conflict, Invalid) as error:
-        messages.error(request, error.detail)
+        messages.error(request, gettext(error.detail))
     else:
-        messages.success(request, "Thank you. The tip goes to your driver.")
+        messages.success(request, gettext("Thank you. The tip goes to your driver."))
     return redirect(f"/orders/{order_id}")
 
 
@@ -89,7 +91,9 @@ def reorder(request: HttpRequest, order_id: UUID) -> HttpResponse:
     if lines := [LineForm(item).line() for item in found["basket"]["items"]]:
         basket.refill(order.shop_id, lines)
     for missing in found["unavailable"]:
-        messages.warning(request, f"{missing['name']} is not in the basket: {missing['detail']}")
+        text = gettext("{item} is not in the basket: {reason}")
+        name, why = missing["name"], missing["detail"]
+        messages.warning(request, text.format(item=name, reason=gettext(why)))
     return redirect("/basket" if lines else f"/m/{order.shop.slug}")
 
 

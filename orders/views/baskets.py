@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import reswap, retarget, trigger_client_event
@@ -97,5 +98,5 @@ def _flat(request: HttpRequest) -> dict[str, object]:
 def _whole_number(request: HttpRequest, name: str, least: int, most: int) -> int:
     text = request.POST.get(name, "")
     if not (text.isascii() and text.isdigit() and least <= int(text[:20]) <= most):
-        raise Invalid(fields={name: ["This is not a number that can be used here."]})
+        raise Invalid(fields={name: [gettext("This is not a number that can be used here.")]})
     return int(text)

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -55,7 +56,7 @@ def quote(request: HttpRequest) -> HttpResponse:
 
 def _require_customer(request: HttpRequest) -> None:
     if request.user.role != Role.CUSTOMER:
-        raise Forbidden("Only customers order. Sign in with a customer's account.")
+        raise Forbidden(gettext("Only customers order. Sign in with a customer's account."))
 
 
 def _show(request: HttpRequest) -> HttpResponse:
@@ -85,7 +86,8 @@ def _place(request: HttpRequest) -> HttpResponse:
         response["Refresh"] = f"{_REFRESH_S}; url=/orders"
         return response
     except KeyReused:
-        messages.error(request, "That page has made an order already. Look at it before another.")
+        text = gettext("That page has made an order already. Look at it before another.")
+        messages.error(request, text)
         return redirect("/orders")
     except DomainError as error:
         return _page(request, _quoted(request, form, error), status=error.status)
@@ -104,7 +106,7 @@ def _keep_address(request: HttpRequest, form: CheckoutForm) -> None:
     try:
         save_address(actor=request.user, name=name, label=label, lat=kept["lat"], lng=kept["lng"])
     except Conflict as error:
-        messages.warning(request, error.detail)
+        messages.warning(request, gettext(error.detail))
 
 
 def _page(request: HttpRequest, content: dict[str, object], *, status: int = 200) -> HttpResponse:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
 from delivery.accounts.models import Role
@@ -64,7 +65,7 @@ def _day(text: str) -> calendar_date:
     try:
         found = calendar_date.fromisoformat(text)
     except ValueError as error:
-        raise NotFound("There is no such day.") from error
+        raise NotFound(gettext("There is no such day.")) from error
     if not 2000 <= found.year < 3000:
-        raise NotFound("There is no such day.")
+        raise NotFound(gettext("There is no such day."))
     return found

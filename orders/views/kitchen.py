@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from delivery.accounts.forms import messages_of
@@ -31,7 +32,7 @@ class AcceptForm(forms.Form):
 class RejectForm(forms.Form):
     """Why not."""
 
-    reason = forms.CharField(max_length=200, error_messages={"required": "Say why."})
+    reason = forms.CharField(max_length=200, error_messages={"required": _("Say why.")})
 
 
 class ReplacementForm(forms.Form):

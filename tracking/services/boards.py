@@ -7,10 +7,12 @@ from math import ceil
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.utils.translation import gettext
 
 from delivery.geo.positions import Fix, PositionIndex
 from delivery.geo.routing.provider import travel_times
 from delivery.kernel.geometry import haversine_m
+from delivery.kernel.texts import msg
 from delivery.live.frames import Frame
 from drivers.models import Driver
 from merchants.models import Shop
@@ -37,11 +39,11 @@ class BoardColumn:
 
 
 _TITLES = {
-    Column.NEW: ("New", "No new orders. The next one rings."),
-    Column.PREPARING: ("Preparing", "Nothing in the kitchen."),
-    Column.READY: ("Ready", "Nothing waits to be collected."),
-    Column.OUT: ("Out", "Nothing is on its way."),
-    Column.DONE: ("Done today", "Nothing is done yet today."),
+    Column.NEW: (msg("New"), msg("No new orders. The next one rings.")),
+    Column.PREPARING: (msg("Preparing"), msg("Nothing in the kitchen.")),
+    Column.READY: (msg("Ready"), msg("Nothing waits to be collected.")),
+    Column.OUT: (msg("Out"), msg("Nothing is on its way.")),
+    Column.DONE: (msg("Done today"), msg("Nothing is done yet today.")),
 }
 
 
@@ -55,8 +57,8 @@ def board_of(shop: Shop, *, now: datetime) -> list[BoardColumn]:
     ]
     cards.sort(key=lambda card: card.is_for_later)
     return [
-        BoardColumn(name, *words, [card for card in cards if card.column == name])
-        for name, words in _TITLES.items()
+        BoardColumn(name, gettext(title), gettext(nothing), [c for c in cards if c.column == name])
+        for name, (title, nothing) in _TITLES.items()
     ]
 
 
@@ -86,15 +88,16 @@ def _courier(
     order: Order, shop: Shop, fixes: Mapping[int, Fix], vehicles: Mapping[int, str]
 ) -> str:
     if order.driver is None:
-        return "Looking for a courier" if order.status in DISPATCHABLE else ""
+        return gettext("Looking for a courier") if order.status in DISPATCHABLE else ""
     name = order.driver.name.split(" ")[0]
     if order.status == OrderStatus.PICKED_UP:
-        return f"With {name}"
+        return gettext("With {name}").format(name=name)
     fix = fixes.get(order.driver_id)
     if fix is None:
-        return f"Courier {name} is coming"
+        return gettext("Courier {name} is coming").format(name=name)
     if haversine_m(fix.point, shop.point) <= AT_COUNTER_M:
-        return f"Courier {name} is here"
+        return gettext("Courier {name} is here").format(name=name)
     vehicle = vehicles.get(order.driver_id, "bicycle")
     away_s = travel_times().leg(fix.point, shop.point, vehicle).duration_s / settings.CITY_SPEED
-    return f"Courier {name} is {max(1, ceil(away_s / 60))} min away"
+    away_min = max(1, ceil(away_s / 60))
+    return gettext("Courier {name} is {count} min away").format(name=name, count=away_min)

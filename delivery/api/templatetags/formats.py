@@ -1,12 +1,14 @@
 """Template filters for money, durations, distances and times."""
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from django import template
+from django.utils.formats import number_format
 from django.utils.translation import gettext
 
+from delivery.api.dates import Shape, written
 from delivery.kernel import money
 from delivery.kernel.texts import msg
 
@@ -46,14 +48,21 @@ def minutes(duration_s: float) -> int:
 @register.filter
 def kilometres(distance_m: float) -> str:
     """Write a distance the way people say it."""
-    return f"{distance_m:.0f} m" if distance_m < 1000 else f"{distance_m / 1000:.1f} km"
+    if distance_m < 1000:
+        return f"{distance_m:.0f} m"
+    return f"{number_format(round(distance_m / 1000, 1), decimal_pos=1)} km"
 
 
 @register.filter
 def day_and_time(instant: datetime, timezone: str) -> str:
     """Write an instant by a region's calendar and clock."""
-    local = instant.astimezone(ZoneInfo(timezone))
-    return f"{local.day} {local:%b %Y, %H:%M}"
+    return written(instant.astimezone(ZoneInfo(timezone)), "instant")
+
+
+@register.filter
+def day_text(day: date, shape: Shape) -> str:
+    """Write a day of the calendar: `plain`, `short`, or `long` with weekday and year."""
+    return written(day, shape, begins=shape != "plain")
 
 
 @register.filter
@@ -61,7 +70,7 @@ def clock(instant: str | None, timezone: str) -> str:
     """Write an RFC 3339 instant as the time on a region's clock, nothing where there is none."""
     if not instant:
         return ""
-    return f"{datetime.fromisoformat(instant).astimezone(ZoneInfo(timezone)):%H:%M}"
+    return written(datetime.fromisoformat(instant).astimezone(ZoneInfo(timezone)), "clock")
 
 
 @register.filter

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 
 from delivery.accounts.models import User
 from delivery.kernel.errors import NotFound
+from delivery.kernel.texts import msg
 from delivery.notifications.models import Notification
 
 # A badge says no more than 99+.
@@ -17,7 +18,7 @@ class NotificationNotFound(NotFound):
     """There is no such notification in this inbox."""
 
     code = "notification_not_found"
-    title = "There is no such notification"
+    title = msg("There is no such notification")
 
 
 def inbox_of(user: User) -> QuerySet[Notification]:
