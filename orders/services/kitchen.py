@@ -23,7 +23,8 @@ _ACCEPTED = msg("{code} is accepted."), msg("{code} is accepted already.")
 _DECLINED = msg("{code} is declined."), msg("{code} is declined already.")
 _STARTED = msg("{code} is in the kitchen."), msg("{code} is in the kitchen already.")
 _READY = msg("{code} is ready."), msg("{code} is ready already.")
-_CHANGED_MEANWHILE = msg("Nothing changed: {code} is {state} by now.")
+_CHANGED = msg("Nothing changed: {code} is {state} by now.")
+_CHANGED_BECAUSE = msg("Nothing changed: {code} is {state} by now ({reason}).")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,7 @@ def _try(
         if fresh.status == order.status == OrderStatus.CONFIRMED:
             return Outcome(fresh, is_done=False, text=f"{order.code}: {gettext(error.detail)}")
         state = gettext(STATE_WORDS[OrderStatus(fresh.status)]).lower()
-        why = f" ({reason_text(fresh.cancel_reason)})" if fresh.cancel_reason else ""
-        text = gettext(_CHANGED_MEANWHILE).format(code=order.code, state=state + why)
+        text = gettext(_CHANGED_BECAUSE if fresh.cancel_reason else _CHANGED).format(
+            code=order.code, state=state, reason=reason_text(fresh.cancel_reason)
+        )
         return Outcome(fresh, is_done=False, text=text)

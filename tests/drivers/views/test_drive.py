@@ -76,8 +76,15 @@ def test_the_worker_knows_its_version_and_every_file_that_it_keeps():
     shell = json.loads(re.match(r"const SHELL = (\{.*?\});\n", response.content.decode())[1])
     assert response["Content-Type"].startswith("text/javascript")
     assert response["Cache-Control"] == "no-cache"
-    assert shell == {"version": shell_version(), "page": "/drive/", "files": shell_urls()}
+    version = f"{shell_version()}-en"
+    assert shell == {"version": version, "page": "/drive/", "files": shell_urls()}
     assert [url for url in shell["files"] if not find(url.removeprefix("/static/"))] == []
+
+
+def test_another_language_is_another_version_of_the_app():
+    response = visitor().get("/drive/sw.js", headers={"accept-language": "fi"})
+
+    assert f'"version": "{shell_version()}-fi"' in response.content.decode()
 
 
 def test_every_module_that_the_app_imports_is_kept():
