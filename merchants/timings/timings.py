@@ -46,9 +46,9 @@ class Timings:
     dropoff: Effects = field(default=Effects(log(90), 0.6))
     bands: Mapping[str, Band] = field(default_factory=dict)
 
-    def band(self, stage: str) -> Band:
-        """Return how far arrivals lie from the mean in a stage."""
-        return self.bands.get(stage, USUAL_BAND)
+    def band(self, *names: str) -> Band:
+        """Return how far arrivals lie from the mean, by the first of the names that is known."""
+        return next((self.bands[name] for name in names if name in self.bands), USUAL_BAND)
 
     def as_json(self) -> dict[str, Any]:
         """Return what `from_json` takes."""

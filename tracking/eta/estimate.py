@@ -4,8 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from delivery.kernel.durations import NOTHING, Duration
-from merchants.timings.timings import Timings
+from merchants.timings.timings import Band, Timings
 from tracking.eta.progress import ARRIVING_S, Progress, Stage
+
+# Around ARRIVING_S: nearly every order's first estimate of so few minutes falls into this.
+NEARING = "nearing"
+_NEARING_S = (240.0, 420.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +43,8 @@ class Estimate:
 def estimate(progress: Progress, timings: Timings) -> Estimate:
     """Estimate what is left, by the calibration of the stage that the order is in."""
     computed = time_left(progress, timings)
-    return calibrated(computed, stage_of(progress, computed), timings)
+    stage = stage_of(progress, computed)
+    return calibrated(computed, stage, timings.band(band_of(progress, computed), stage))
 
 
 def stage_of(progress: Progress, computed: Duration) -> Stage:
@@ -48,10 +53,20 @@ def stage_of(progress: Progress, computed: Duration) -> Stage:
     return Stage.ARRIVING if is_arriving else progress.stage
 
 
-def calibrated(computed: Duration, stage: Stage, timings: Timings) -> Estimate:
+def band_of(progress: Progress, computed: Duration) -> str:
+    """Return the name of the calibration to go by.
+
+    Where the end of a ride comes near, too few parts of the way are left to even each other out:
+    for what is computed, arrivals scatter more than over the whole of it.
+    """
+    is_nearing = progress.is_picked_up and _NEARING_S[0] < computed.mean_s <= _NEARING_S[1]
+    return NEARING if is_nearing else str(stage_of(progress, computed))
+
+
+def calibrated(computed: Duration, stage: Stage, band: Band) -> Estimate:
     """Place point and range where arrivals were found, in deviations from the computed mean."""
     low, point, high = (
-        max(computed.mean_s + deviations * computed.sd_s, 0.0) for deviations in timings.band(stage)
+        max(computed.mean_s + deviations * computed.sd_s, 0.0) for deviations in band
     )
     return Estimate(stage, computed, point, low, high)
 

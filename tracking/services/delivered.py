@@ -16,7 +16,7 @@ from merchants.timings.timings import keys_of, local_hour
 from orders.models import Order
 from orders.selectors import created_between
 from orders.states import OrderStatus
-from tracking.eta.learning.deliveries import Delivery
+from tracking.eta.learning.deliveries import Delivery, Look
 from tracking.eta.progress import Stage
 from tracking.models import Journey, Promise
 
@@ -27,13 +27,16 @@ _AT_A_TIME = 2000
 
 
 class Ways(NamedTuple):
-    """What was reckoned for an order's rides: once its driver was known, and when it rode off."""
+    """What was reckoned for an order's rides: once its driver was known, when it rode off, and
+    when it was first expected within minutes.
+    """
 
     approach_s: float | None = None
     stops_before_shop: int = 0
     load: int = 0
     ride_s: float | None = None
     stops_before_door: int = 0
+    nearing: Look | None = None
 
 
 def deliveries_between(start: datetime, end: datetime) -> Iterator[Delivery]:
@@ -77,15 +80,24 @@ def _ways_of(orders: list[Order]) -> dict[UUID, Ways]:
     ways: dict[UUID, Ways] = {}
     # Newest first: what was promised first in each stage stands in the end.
     for promise in made.order_by("-id"):
-        known = ways.get(promise.order_id, Ways())
+        known, order = ways.get(promise.order_id, Ways()), by_id[promise.order_id]
         if promise.stage != Stage.ASSIGNED:
             known = known._replace(ride_s=promise.ride_s, stops_before_door=promise.stops)
-        elif promise.made_at >= by_id[promise.order_id].assigned_at:
+            if promise.stage == Stage.ARRIVING:
+                known = known._replace(nearing=_look(promise, order))
+        elif promise.made_at >= order.assigned_at:
             known = known._replace(
                 approach_s=promise.approach_s, stops_before_shop=promise.stops, load=promise.load
             )
         ways[promise.order_id] = known
     return ways
+
+
+def _look(promise: Promise, order: Order) -> Look | None:
+    """Return where on its ride an order was when something was promised, on its way to no other."""
+    if promise.ride_s is None or promise.stops:
+        return None
+    return Look(city_seconds(promise.made_at, order.picked_up_at), promise.ride_s)
 
 
 def _delivery(order: Order, ways: Ways) -> Delivery:
@@ -107,8 +119,16 @@ def _delivery(order: Order, ways: Ways) -> Delivery:
         approach_s=ways.approach_s,
         stops_before_shop=ways.stops_before_shop,
         stops_before_door=ways.stops_before_door,
+        nearing=_nearing(ways),
         **_times(order, begun_at),
     )
+
+
+def _nearing(ways: Ways) -> Look | None:
+    """Return when the end of the ride came near, unless it was so when the ride began."""
+    if ways.nearing is None or ways.ride_s is None:
+        return None
+    return ways.nearing if ways.nearing.ride_s < ways.ride_s else None
 
 
 def _times(order: Order, begun_at: datetime) -> dict[str, float]:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from delivery.kernel.durations import Duration
 from merchants.timings.timings import PRIORS, Band, Timings
-from tracking.eta.estimate import Eta, calibrated, estimate, time_left
+from tracking.eta.estimate import Eta, band_of, calibrated, estimate, time_left
 from tracking.eta.progress import ARRIVING_S, Progress, Stage
 
 NOON = datetime(2026, 11, 18, 12, tzinfo=UTC)
@@ -89,7 +89,8 @@ def test_stops_for_others_come_first():
 
 def test_point_and_range_lie_where_arrivals_were_found():
     timings = Timings(bands={"confirmed": Band(-1.0, -0.25, 2.0)})
-    made = calibrated(Duration(1000.0, 100.0**2), Stage.CONFIRMED, timings)
+    band = timings.band("confirmed")
+    made = calibrated(Duration(1000.0, 100.0**2), Stage.CONFIRMED, band)
     assert (made.low_s, made.point_s, made.high_s) == (900.0, 975.0, 1200.0)
     assert made.at(NOON, speed=10) == Eta(
         NOON + timedelta(seconds=97.5), NOON + timedelta(seconds=90), NOON + timedelta(seconds=120)
@@ -122,3 +123,22 @@ def test_every_point_lies_within_its_range_and_not_in_the_past(progress):
 def test_a_longer_ride_never_arrives_sooner(progress, more_s):
     longer = replace(progress, ride_s=progress.ride_s + more_s)
     assert mean_s(longer) >= mean_s(progress) - 1e-6
+
+
+@pytest.mark.parametrize(
+    ("ride_s", "band"), [(600, "picked_up"), (300, "nearing"), (200, "nearing"), (60, "arriving")]
+)
+def test_a_ride_whose_end_comes_near_has_a_calibration_of_its_own(ride_s, band):
+    ahead = replace(PICKED_UP, ride_s=ride_s)
+    computed = time_left(ahead, PRIORS)
+    assert band_of(ahead, computed) == band
+    narrow = Timings(bands={band: Band(0.0, 0.0, 0.0)})
+    made = estimate(ahead, narrow)
+    assert made.low_s == made.high_s == computed.mean_s
+
+
+def test_what_was_learnt_before_there_was_that_calibration_goes_on_by_the_stages():
+    ahead = replace(PICKED_UP, ride_s=200)
+    before = Timings(bands={"arriving": Band(0.0, 0.0, 0.0)})
+    made = estimate(ahead, before)
+    assert (made.stage, made.low_s) == (Stage.ARRIVING, made.high_s)

@@ -2,15 +2,20 @@ from datetime import timedelta
 
 import pytest
 
+from delivery.geo.positions import Fix
 from delivery.stores.connections import sync_redis
+from drivers.selectors import driver_of
 from drivers.services.deliveries import deliver, pick_up
+from drivers.services.locations import record_fixes
 from merchants.learnt_timings import current_timings, forget_timings, publish_timings
 from merchants.terms import delivery_terms
 from merchants.timings.timings import Band, Timings
+from orders.models import Order
 from orders.services.moves import mark_ready, start_preparing
 from tests.factories.drivers import assigned_order
 from tests.factories.merchants import ShopFactory
-from tests.factories.orders import confirmed_order
+from tests.factories.orders import confirmed_order, near
+from tracking.eta.learning.deliveries import Look
 from tracking.models import LearntTimings, Promise
 from tracking.services import delivered
 from tracking.services.delivered import deliveries_between
@@ -89,3 +94,34 @@ def test_what_was_learnt_makes_the_window_of_a_shop(now):
     after = delivery_terms(shop, shop.point, now=now).window
     assert before.eta_max_s - before.eta_min_s >= 300
     assert after.eta_min_s == after.eta_max_s
+
+
+def ridden(now, relay_all, *looks, whole_m):
+    """Deliver an order whose driver was seen on the way, after so many minutes and metres."""
+    order, driver = assigned_order(confirmed_order(now=now), now=now)
+    relay_all()
+    Order.objects.filter(pk=order.pk).update(delivery_lat=near(order.shop, north_m=whole_m).lat)
+    start_preparing(order_id=order.pk, actor=order.shop.owner, now=now)
+    mark_ready(order_id=order.pk, actor=order.shop.owner, now=now)
+    pick_up(order_id=order.pk, actor=driver, now=now)
+    for minutes, north_m in looks:
+        at = now + minutes * MINUTE
+        fix = Fix(near(order.shop, north_m=north_m), at)
+        record_fixes(driver_of(driver), [fix], now=at)
+        refresh_estimates(now=at)
+    deliver(order_id=order.pk, actor=driver, now=now + 13 * MINUTE)
+    [found] = deliveries_between(now - HOUR, now + HOUR)
+    return order, found
+
+
+def test_where_a_ride_came_near_its_end_is_read_back(now, relay_all):
+    order, found = ridden(now, relay_all, (0, 0), (6, 750), (10, 1400), whole_m=1500)
+    nearing = Promise.objects.filter(order=order, stage="arriving").first()
+    assert found.nearing == Look(360, nearing.ride_s)
+    assert 0 < nearing.ride_s < found.ride_s
+
+
+def test_a_ride_that_is_short_from_the_start_comes_near_nowhere(now, relay_all):
+    _, found = ridden(now, relay_all, (0, 0), (1, 200), whole_m=400)
+    assert Promise.objects.filter(stage="arriving").exists()
+    assert found.nearing is None

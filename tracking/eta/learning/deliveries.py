@@ -7,8 +7,20 @@ from typing import NamedTuple
 from merchants.timings.timings import load_key
 from tracking.eta.progress import Progress, Stage
 
-# Where on the way the nearing end of a ride is looked at, as shares of the ride's time.
+# Where between two moments that were seen a ride is looked at, as shares of the time between.
 _ON_THE_WAY = (0.25, 0.5, 0.75)
+
+
+class Look(NamedTuple):
+    """A moment of the ride to the door: how long after the pick-up, and the way reckoned then.
+
+    One that is not seen lies between others, at an even pace, which no ride has: in such a replay
+    a ride is surer than it is on the road.
+    """
+
+    ridden_s: float
+    ride_s: float
+    is_seen: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +28,8 @@ class Delivery:
     """City seconds since work on the order could begin; None for what nobody noticed.
 
     `keys` are those known at the checkout. `promised_ride_s` was reckoned before the driver was
-    known, `approach_s` and `ride_s` for its vehicle. `day` counts days, from whatever day.
+    known, `approach_s` and `ride_s` for its vehicle. `nearing` is when the driver was first
+    reckoned to be there within minutes. `day` counts days, from whatever day.
     """
 
     day: int
@@ -36,6 +49,7 @@ class Delivery:
     at_door_s: float | None = None
     stops_before_shop: int = 0
     stops_before_door: int = 0
+    nearing: Look | None = None
 
     @property
     def full_keys(self) -> dict[str, str]:
@@ -54,6 +68,7 @@ class Replay(NamedTuple):
 
     progress: Progress
     left_s: float
+    is_seen: bool = True
 
 
 def replays_of(delivery: Delivery) -> Iterator[Replay]:
@@ -124,9 +139,26 @@ def _on_the_way(delivery: Delivery, before: Progress) -> Iterator[Replay]:
     yield Replay(riding, delivery.delivered_s - delivery.picked_up_s)
     if delivery.at_door_s is None or delivery.stops_before_door:
         return
-    ridden_s = delivery.at_door_s - delivery.picked_up_s
+    for look in _looks(delivery, delivery.at_door_s - delivery.picked_up_s):
+        left_s = delivery.delivered_s - delivery.picked_up_s - look.ridden_s
+        yield Replay(replace(riding, ride_s=look.ride_s), left_s, look.is_seen)
+
+
+def _looks(delivery: Delivery, until_door_s: float) -> Iterator[Look]:
+    """Yield moments on the way: the one that was seen, and others between what is known."""
+    start, door, seen = Look(0.0, delivery.ride_s), Look(until_door_s, 0.0), delivery.nearing
+    if seen is None or not 0 < seen.ridden_s < until_door_s:
+        yield from _between(start, door)
+        return
+    yield from _between(start, seen)
+    yield seen
+    yield from _between(seen, door)
+
+
+def _between(one: Look, other: Look) -> Iterator[Look]:
     for share in _ON_THE_WAY:
-        yield Replay(
-            replace(riding, ride_s=delivery.ride_s * (1 - share)),
-            delivery.delivered_s - delivery.picked_up_s - ridden_s * share,
+        yield Look(
+            one.ridden_s + (other.ridden_s - one.ridden_s) * share,
+            one.ride_s + (other.ride_s - one.ride_s) * share,
+            is_seen=False,
         )

@@ -9,7 +9,7 @@ import numpy as np
 
 from merchants.timings.effects import Effects
 from merchants.timings.timings import PRIORS, Band, Timings
-from tracking.eta.estimate import estimate, stage_of, time_left
+from tracking.eta.estimate import NEARING, band_of, estimate, time_left
 from tracking.eta.learning.deliveries import Delivery, replays_of
 from tracking.eta.learning.samples import SAMPLES, Sample
 from tracking.eta.learning.shrinkage import fit_effects
@@ -82,17 +82,18 @@ def calibrate(deliveries: Sequence[Delivery], timings: Timings) -> dict[str, Ban
 
     Split conformal prediction (Papadopoulos et al. 2002; normalised residuals as in Lei et al.
     2018): of n residuals that the fit has not seen, the ranks ⌊0.1 (n+1)⌋ and ⌈0.9 (n+1)⌉.
+    What lies between moments that were seen is too sure to calibrate a ride's last minutes by.
     """
     residuals = defaultdict(list)
     for delivery in deliveries:
-        for progress, left_s in replays_of(delivery):
+        for progress, left_s, is_seen in replays_of(delivery):
             computed = time_left(progress, timings)
-            residual = (left_s - computed.mean_s) / max(computed.sd_s, _LEAST_SD_S)
-            residuals[stage_of(progress, computed)].append(residual)
+            band = band_of(progress, computed)
+            if is_seen or band != NEARING or delivery.nearing is None:
+                residual = (left_s - computed.mean_s) / max(computed.sd_s, _LEAST_SD_S)
+                residuals[band].append(residual)
     return {
-        str(stage): _band(found)
-        for stage, found in residuals.items()
-        if len(found) >= LEAST_RESIDUALS
+        band: _band(found) for band, found in residuals.items() if len(found) >= LEAST_RESIDUALS
     }
 
 
@@ -108,7 +109,7 @@ def judge(deliveries: Sequence[Delivery], timings: Timings) -> dict[str, Figures
     """Tell by stage what the estimates would have been worth for these orders."""
     outcomes = defaultdict(list)
     for delivery in deliveries:
-        for progress, left_s in replays_of(delivery):
+        for progress, left_s, _ in replays_of(delivery):
             made = estimate(progress, timings)
             is_covered = made.low_s <= left_s <= made.high_s
             outcomes[made.stage].append((abs(left_s - made.point_s), is_covered))

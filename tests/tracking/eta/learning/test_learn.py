@@ -5,8 +5,17 @@ import pytest
 
 from delivery.bench.eta_city import City
 from merchants.timings.timings import PRIORS, Timings
-from tracking.eta.learning.deliveries import Delivery, replays_of
-from tracking.eta.learning.learn import LEAST_ORDERS, fit, judge, learn, split_days
+from tracking.eta.estimate import time_left
+from tracking.eta.learning.deliveries import Delivery, Look, replays_of
+from tracking.eta.learning.learn import (
+    LEAST_ORDERS,
+    LEAST_RESIDUALS,
+    calibrate,
+    fit,
+    judge,
+    learn,
+    split_days,
+)
 from tracking.eta.progress import Stage
 
 KEYS = {"shop": "1", "category": "bakery", "region": "1", "hour": "12"}
@@ -37,7 +46,7 @@ def days():
 
 
 def test_an_order_is_replayed_in_each_of_its_stages():
-    replays = [(progress.stage, left_s) for progress, left_s in replays_of(ONE)]
+    replays = [(progress.stage, left_s) for progress, left_s, _ in replays_of(ONE)]
     assert replays == [
         (Stage.CHECKOUT, 1600),
         (Stage.PLACED, 1570),
@@ -51,8 +60,39 @@ def test_an_order_is_replayed_in_each_of_its_stages():
     ]
 
 
+def test_a_ride_is_replayed_by_way_of_where_it_was_seen():
+    seen = replace(ONE, nearing=Look(400, 60))
+    rides = [
+        (progress.ride_s, left_s, is_seen)
+        for progress, left_s, is_seen in replays_of(seen)
+        if progress.is_picked_up
+    ]
+    assert rides == [
+        (300, 600, True),
+        (240, 500, False),
+        (180, 400, False),
+        (120, 300, False),
+        (60, 200, True),
+        (45, 175, False),
+        (30, 150, False),
+        (15, 125, False),
+    ]
+
+
+def test_a_ride_that_was_seen_after_its_end_is_replayed_without_that():
+    assert list(replays_of(replace(ONE, nearing=Look(500, 60)))) == list(replays_of(ONE))
+
+
+def test_the_end_of_a_ride_is_calibrated_by_what_was_seen_of_it():
+    rides = [replace(ONE, ride_s=600, nearing=Look(400, 240))] * LEAST_RESIDUALS
+    [progress] = [one.progress for one in replays_of(rides[0]) if one.progress.ride_s == 240]
+    computed = time_left(progress, PRIORS)
+    band = calibrate(rides, PRIORS)["nearing"]
+    assert band == pytest.approx([(200 - computed.mean_s) / computed.sd_s] * 3)
+
+
 def test_a_replay_knows_only_what_was_known():
-    by_stage = {progress.stage: progress for progress, _ in replays_of(ONE)}
+    by_stage = {one.progress.stage: one.progress for one in replays_of(ONE)}
     assert "load" not in by_stage[Stage.CHECKOUT].keys
     assert by_stage[Stage.CONFIRMED].vehicle == ""
     assert by_stage[Stage.CONFIRMED].ride_s == 500
