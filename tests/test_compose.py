@@ -1,4 +1,4 @@
-"""The container set-up says what it should; running it needs Docker and is not tried here."""
+"""The container set-up says what it should; `test_composed.py` runs it without containers."""
 
 import re
 from pathlib import Path
