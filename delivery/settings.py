@@ -148,8 +148,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
 LOGIN_URL = "/sign-in"
-LOGIN_REDIRECT_URL = "/"
-LOGOUT_REDIRECT_URL = "/"
+LOGIN_REDIRECT_URL = LOGOUT_REDIRECT_URL = "/"
 
 SESSION_ENGINE = "delivery.accounts.sessions"
 SESSION_COOKIE_AGE = 24 * 60 * 60
@@ -258,13 +257,12 @@ OSRM_URL = env.text("OSRM_URL", CITY.get("OSRM_URL", ""))
 # A simulated city may outrun the wall clock, promises with it, and take drivers along at a desk.
 CITY_SPEED, RIDE_ALONG = env.number("CITY_SPEED", 1.0), env.flag("RIDE_ALONG")
 
-LANGUAGE_CODE = "en"
+LANGUAGE_CODE, TIME_ZONE = "en", "UTC"
 LANGUAGES = [("en", "English"), ("fi", "Suomi"), ("pt", "Português")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 BASE_URL, EMAIL_URL = env.text("BASE_URL", "http://localhost:8000"), env.text("EMAIL_URL")
 DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", "delivery@localhost")
 VAPID_PRIVATE_KEY, PUSH_SERVICES = env.text("VAPID_PRIVATE_KEY"), env.words("PUSH_SERVICES")
-TIME_ZONE = "UTC"
 
 # Traces go there; OpenTelemetry's packages read the other variables of theirs by themselves.
 OTEL_EXPORTER_OTLP_ENDPOINT = only_if_asked(env.text("OTEL_EXPORTER_OTLP_ENDPOINT"))
