@@ -34,6 +34,8 @@ _SHARED = (
     "js/basemap-labels.js",
     "js/basemap-style.js",
     "js/basemap.js",
+    "js/call.js",
+    "js/elements.js",
     "js/formats.js",
     "js/map-pins.js",
     "js/map.js",

@@ -5,12 +5,15 @@ from datetime import datetime
 from typing import Any
 
 from delivery.kernel.clock import rfc3339, rfc3339_or_none
+from delivery.kernel.phones import mask_phone
 from drivers.at_risk import risk_payloads
 from drivers.attention import attention_for
 from drivers.models import Decision, Driver, Search
 from drivers.payloads import driver_payload
+from orders.contacts import contact_payload
 from orders.models import Order
 from orders.payloads import order_payloads
+from orders.states import CALLABLE, Party
 
 
 def operator_order_payloads(orders: Sequence[Order], *, now: datetime) -> list[dict[str, Any]]:
@@ -32,7 +35,7 @@ def operator_driver_payload(driver: Driver) -> dict[str, Any]:
     """Describe a driver to operators."""
     return driver_payload(driver) | {
         "email": driver.user.email,
-        "phone": driver.user.phone,
+        "phone_masked": mask_phone(driver.user.phone),
         "capacity": driver.capacity,
         "orders": [str(order.pk) for order in driver.user.in_hand],
     }
@@ -55,15 +58,7 @@ def decision_payload(decision: Decision) -> dict[str, Any]:
 
 
 def _contacts(order: Order) -> dict[str, Any]:
-    """Return whom an operator may call; a shop is reached through its owner."""
-    owner = order.shop.owner
-    return {
-        "customer": {"name": order.customer.name, "phone": order.customer.phone},
-        "merchant": {"name": order.shop.name, "phone": owner.phone if owner else ""},
-        "driver": {"name": order.driver.name, "phone": order.driver.phone}
-        if order.driver
-        else None,
-    }
+    return {str(party): contact_payload(order, party, Party.OPERATOR) for party in CALLABLE}
 
 
 def _search(order: Order) -> dict[str, Any] | None:

@@ -7,8 +7,10 @@ from delivery.kernel.clock import rfc3339, rfc3339_or_none
 from drivers.models import Driver, Offer
 from drivers.routing.route import Route
 from drivers.selectors import live_assignments
+from orders.contacts import contact_payload
 from orders.models import Order
 from orders.payloads import item_payload, order_payloads
+from orders.states import Party
 
 
 def driver_payload(driver: Driver) -> dict[str, Any]:
@@ -51,10 +53,9 @@ def hand_payloads(orders: Sequence[Order]) -> list[dict[str, Any]]:
 
 
 def _hand(order: Order, offer: Offer | None) -> dict[str, Any]:
-    # The name to ask for at the door, and no more of it; both are told while the order is in hand.
-    first_name = order.customer.name.partition(" ")[0]
     return {
-        "customer": {"name": first_name, "phone": order.customer.phone},
+        "customer": contact_payload(order, Party.CUSTOMER, Party.DRIVER),
+        "shop_contact": contact_payload(order, Party.MERCHANT, Party.DRIVER),
         "payout_minor": offer.payout_minor if offer else None,
         "arrived_at": rfc3339_or_none(offer.arrived_at) if offer else None,
     }

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext
 
-from delivery.kernel.errors import Conflict, NotFound, TooManyRequests, Unprocessable
+from delivery.kernel.errors import Conflict, Forbidden, NotFound, TooManyRequests, Unprocessable
 from delivery.kernel.money import format_minor
 from delivery.kernel.texts import msg
 
@@ -163,3 +163,13 @@ class AlreadyTipped(Conflict):
 class WindowClosed(Conflict):
     code = "window_closed"
     title = msg("Too much time has passed since the delivery")
+
+
+class NotAContact(Forbidden):
+    code = "not_a_contact"
+    title = msg("You cannot call yourself")
+
+
+class NotInHand(Conflict):
+    code = "not_in_hand"
+    title = msg("Numbers are given only while the order is in hand")

@@ -9,9 +9,10 @@ from django.utils.translation import gettext
 
 from delivery.kernel.texts import msg
 from merchants.allergens import mentions_allergy
+from orders.contacts import Contact, contacts_of
 from orders.models import Order, OrderItem
 from orders.policy import IfSoldOut
-from orders.states import CAN_RUN_OUT, OrderStatus
+from orders.states import CAN_RUN_OUT, OrderStatus, Party
 from orders.times import slot_text
 
 S = OrderStatus
@@ -129,6 +130,7 @@ class Card:
     currency: str
     clock: Clock | None
     courier: str
+    contacts: tuple[Contact, ...]
     ended: str
     reason: str
 
@@ -142,7 +144,7 @@ class Card:
         """Return what changes when the card has to be drawn anew; its clock runs by itself."""
         seen = (
             self.status, self.courier, self.clock and (self.clock.until, self.clock.ahead),
-            self.is_for_later, self.lines,
+            self.is_for_later, self.lines, self.contacts,
         )  # fmt: skip
         return f"{hash_of(repr(seen)):08x}"
 
@@ -178,6 +180,7 @@ def card_of(order: Order, *, courier: str, speed: float, now: datetime) -> Card:
         currency=order.currency,
         clock=_clock(order, speed, now),
         courier=courier,
+        contacts=tuple(contacts_of(order, Party.MERCHANT)),
         ended=ended_at.isoformat() if ended_at else "",
         reason=order.cancel_reason,
     )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from orders.views import after, baskets, checkout, days, history, kitchen
+from orders.views import after, baskets, calls, checkout, days, history, kitchen
 
 urlpatterns = [
     path("basket", baskets.show, name="basket"),
@@ -17,6 +17,7 @@ urlpatterns = [
     path("orders/<uuid:order_id>/rating", after.rate, name="order-rate"),
     path("orders/<uuid:order_id>/tip", after.tip, name="order-tip"),
     path("orders/<uuid:order_id>/reorder", after.reorder, name="order-again"),
+    path("orders/<uuid:order_id>/call/<slug:party>", calls.call, name="order-call"),
     path("orders/<uuid:order_id>/photo", after.photo, name="order-photo"),
     path("orders/<uuid:order_id>/receipt", after.receipt, name="order-receipt"),
     path("merchant/orders/<uuid:order_id>/confirm", kitchen.confirm),

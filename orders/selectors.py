@@ -37,8 +37,9 @@ def orders_of_shops(user: User, *, status: str | None = None) -> QuerySet[Order]
 
 
 def active_orders_of_driver(user: User) -> QuerySet[Order]:
-    """Return what a driver has in hand, oldest first."""
-    return orders_with_parties().filter(driver=user, status__in=ACTIVE).order_by("id")
+    """Return what a driver has in hand, oldest first, with whom to call at the shop."""
+    orders = orders_with_parties().select_related("shop__owner")
+    return orders.filter(driver=user, status__in=ACTIVE).order_by("id")
 
 
 def created_between(start: datetime, end: datetime) -> QuerySet[Order]:

@@ -36,6 +36,8 @@ FINAL = frozenset({S.DELIVERED, S.CANCELLED})
 FREE_TO_CANCEL = frozenset({S.PENDING})
 # While the kitchen can still find that something is missing.
 CAN_RUN_OUT = frozenset({S.CONFIRMED, S.PREPARING})
+# Who takes part in an order and can be called about it.
+CALLABLE = (P.CUSTOMER, P.MERCHANT, P.DRIVER)
 _BEFORE_PICKUP = frozenset({S.PENDING, S.CONFIRMED, S.PREPARING, S.READY})
 _SHOP = frozenset({P.MERCHANT, P.OPERATOR, P.SYSTEM})
 

@@ -16,6 +16,7 @@ from delivery.geo.models import Region
 from delivery.kernel.clock import utc_now
 from drivers.models import VehicleType
 from orders.bill import bill_of
+from orders.contacts import contacts_of
 from orders.forms import TIPS_MINOR
 from orders.models import Order
 from orders.opinions import opinions_on
@@ -23,7 +24,6 @@ from orders.selectors import customer_pin, order_for, party_of
 from orders.services.cancellation import cancellation_terms
 from orders.states import ACTIVE, OrderStatus, Party
 from orders.times import slot_text
-from tracking.contacts import contacts_of
 from tracking.progress import HEADLINES, steps_of
 from tracking.services.overview import region_to_watch
 from tracking.services.watching import snapshot_for
@@ -76,7 +76,7 @@ def _parts(request: HttpRequest, row: Order) -> dict[str, Any]:
         "opinions": opinions_on(row, request.user, now=now),
         "tips": [amount for amount in TIPS_MINOR if amount],
         "cancellation": terms,
-        "contacts": contacts_of(row, request.user),
+        "contacts": contacts_of(row, party),
         "may_cancel": is_customer and terms.may_cancel,
         "pin": customer_pin(row) if is_customer and row.is_active and row.requires_pin else "",
         "door_photo": f"/orders/{row.pk}/photo" if row.door_photo and not is_shop else "",

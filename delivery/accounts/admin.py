@@ -20,6 +20,7 @@ from delivery.accounts.limits import limit_sign_ins
 from delivery.accounts.models import SavedAddress, User
 from delivery.accounts.services import check_credentials, tell_access_change
 from delivery.kernel.clock import utc_now
+from delivery.kernel.phones import mask_phone
 
 admin.site.unregister(Group)
 
@@ -57,7 +58,26 @@ class NewUserForm(LowerCaseEmail, UserCreationForm):
 
 
 class UserForm(LowerCaseEmail, UserChangeForm):
-    pass
+    """Change a person without being shown the number: to call, there are the live pages."""
+
+    REMOVE = "-"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        phone = self.fields["phone"]
+        self.initial["phone"] = ""
+        masked = mask_phone(self.instance.phone)
+        phone.label = "New phone number"
+        phone.help_text = (
+            f"Now {masked}. Empty keeps it, {self.REMOVE} removes it." if masked else "None given."
+        )
+
+    def clean_phone(self) -> str:
+        """Return the number to store: the one there is, unless another was written."""
+        written = str(self.cleaned_data["phone"]).strip()
+        if not written:
+            return str(self.instance.phone)
+        return "" if written == self.REMOVE else written
 
 
 @admin.register(User)

@@ -1,4 +1,4 @@
-from delivery.kernel.errors import Invalid, Unauthenticated
+from delivery.kernel.errors import Invalid, NotFound, Unauthenticated
 from delivery.kernel.texts import msg
 
 
@@ -14,3 +14,10 @@ class EmailTaken(Invalid):
 
     code = "email_taken"
     title = msg("This e-mail address is already registered")
+
+
+class NoNumber(NotFound):
+    """Whoever is to be called has given no number, or nobody is there."""
+
+    code = "no_number"
+    title = msg("There is no number to call")

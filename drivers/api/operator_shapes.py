@@ -7,6 +7,7 @@ from drivers.attention import Attention
 from drivers.models import Outcome
 from drivers.risk import RiskKind
 from drivers.states import DriverStatus, OfferStatus
+from orders.api.contacts import ContactOutput
 from orders.api.serializers import OrderOutput
 from orders.states import OrderStatus
 
@@ -43,11 +44,6 @@ class RiskOutput(serializers.Serializer):
     cause = serializers.CharField(allow_blank=True)
 
 
-class ContactOutput(serializers.Serializer):
-    name = serializers.CharField()
-    phone = serializers.CharField(allow_blank=True)
-
-
 class ContactsOutput(serializers.Serializer):
     customer = ContactOutput()
     merchant = ContactOutput()
@@ -64,9 +60,13 @@ class OperatorOrderOutput(OrderOutput):
 
 class OperatorDriverOutput(DriverOutput):
     email = serializers.EmailField()
-    phone = serializers.CharField(allow_blank=True)
+    phone_masked = serializers.CharField(allow_blank=True)
     capacity = serializers.IntegerField()
     orders = serializers.ListField(child=serializers.UUIDField())
+
+
+class DriverCallOutput(serializers.Serializer):
+    phone = serializers.CharField(help_text="As telephones read it: `+` and digits.")
 
 
 class CandidateOutput(serializers.Serializer):

@@ -21,6 +21,7 @@ from drivers.operator_payloads import (
     operator_order_payloads,
 )
 from drivers.payloads import route_payload
+from drivers.services.contacts import call_driver
 from drivers.services.reassignment import reassign_order
 from drivers.services.routes import plan_route
 from drivers.timeline import timeline_of
@@ -68,6 +69,18 @@ class DriversView(OperatorView):
         drivers = drivers_for_operators(**asked)
         rows = paginator.paginate_queryset(drivers, request, self) or []
         return paginator.get_paginated_response([operator_driver_payload(row) for row in rows])
+
+
+class DriverCallView(OperatorView):
+    """Give a driver's number for a call that is being made, with or without an order in hand.
+
+    Written into the driver's history; 404 `no_number` where none was given.
+    """
+
+    @extend_schema(request=None, responses=shapes.DriverCallOutput)
+    def post(self, request: Request, driver_id: int) -> Response:
+        phone = call_driver(driver_id=driver_id, actor=request.user, now=utc_now())
+        return Response({"phone": phone}, headers={"Cache-Control": "no-store"})
 
 
 class DriverRouteView(OperatorView):

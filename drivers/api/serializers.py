@@ -9,6 +9,7 @@ from delivery.accounts.serializers import RegisterInput
 from delivery.geo.routing.travel import Source
 from drivers.models import VehicleType
 from drivers.states import DriverStatus
+from orders.api.contacts import ContactOutput
 from orders.api.serializers import ItemOutput, OrderOutput, PinInput
 
 
@@ -43,13 +44,9 @@ class DriverOutput(serializers.Serializer):
     shift_ends_at = serializers.DateTimeField(allow_null=True)
 
 
-class CustomerOutput(serializers.Serializer):
-    name = serializers.CharField()
-    phone = serializers.CharField(allow_blank=True)
-
-
 class InHandOutput(OrderOutput):
-    customer = CustomerOutput()
+    customer = ContactOutput()
+    shop_contact = ContactOutput()
     payout_minor = serializers.IntegerField(allow_null=True)
     arrived_at = serializers.DateTimeField(allow_null=True)
 

@@ -27,6 +27,7 @@ urlpatterns = [
     path("admin/orders/<uuid:order_id>/decisions", operators.DecisionsView.as_view()),
     path("admin/orders/<uuid:order_id>/timeline", operators.TimelineView.as_view()),
     path("admin/drivers", operators.DriversView.as_view()),
+    path("admin/drivers/<int:driver_id>/contact", operators.DriverCallView.as_view()),
     path("admin/drivers/<int:driver_id>/route", operators.DriverRouteView.as_view()),
     path("admin/drivers/<int:driver_id>/track", tracks.TrackView.as_view()),
 ]

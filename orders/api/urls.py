@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from orders.api import after, customer, merchant, operator
+from orders.api import after, contacts, customer, merchant, operator
 
 urlpatterns = [
     path("orders/quote", customer.QuoteView.as_view()),
@@ -14,6 +14,8 @@ urlpatterns = [
     path("orders/<uuid:order_id>/pin", after.PinView.as_view()),
     path("orders/<uuid:order_id>/tip", after.TipView.as_view()),
     path("orders/<uuid:order_id>/reorder", after.ReorderView.as_view()),
+    path("orders/<uuid:order_id>/contacts", contacts.ContactsView.as_view()),
+    path("orders/<uuid:order_id>/contacts/<slug:party>", contacts.CallView.as_view()),
     path("admin/orders/<uuid:order_id>/cancel", operator.OperatorCancelView.as_view()),
     path("merchant/orders", merchant.ShopOrdersView.as_view()),
     path("merchant/orders/<uuid:order_id>/confirm", merchant.ConfirmView.as_view()),

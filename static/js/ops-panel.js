@@ -1,5 +1,6 @@
 // What is selected: an order with its timeline, parties and decisions, or a driver with its stops.
 
+import { callForm } from "./call.js";
 import { element, fill } from "./elements.js";
 import { clock, distance, percent, stars } from "./formats.js";
 import { riskText } from "./ops-risks.js";
@@ -39,7 +40,7 @@ export class OpsPanel {
     fill(actions, [isOver, order.status, order.contacts], () => [
       isOver || order.status === "pending" ? null : button(gettext("Reassign"), "reassign", "button button-soft"),
       isOver ? null : button(gettext("Cancel order"), "cancel", "button button-danger"),
-      ...calls(order.contacts),
+      ...calls(order.contacts, (party) => `orders/${order.id}/contacts/${party}`),
       element("a", { className: "button button-quiet", href: `/orders/${order.id}` }, gettext("Customer's page")),
       element("a", { className: "button button-quiet", href: `/admin/orders/order/${order.id}/change/` }, gettext("In admin")),
     ].filter(Boolean));
@@ -75,8 +76,8 @@ export class OpsPanel {
       element("h2", { id: "panel-title", tabIndex: -1, dataset: { focus: "title" } }, driver.name),
       element("p", { className: "soft" }, `${vehicleName(driver.vehicle_type)}, ${CONDITIONS[condition]}`),
     ]);
-    fill(actions, [driver.id, driver.phone], () => [
-      ...calls({ driver }),
+    fill(actions, [driver.id, driver.phone_masked], () => [
+      ...calls({ driver }, () => `admin/drivers/${driver.id}/contact`),
       element("a", { className: "button button-quiet", href: `/admin/drivers/driver/${driver.id}/change/` }, gettext("In admin")),
     ]);
     const seenAt = driver.position?.recorded_at;
@@ -120,14 +121,12 @@ const CALLS = {
   driver: [gettext("Call driver"), (whom) => gettext("Call the driver, {name}", whom)],
 };
 
-function calls(contacts) {
+function calls(contacts, pathOf) {
   return Object.entries(CALLS)
-    .filter(([party]) => contacts[party]?.phone)
-    .map(([party, [text, label]]) => element(
-      "a",
-      { className: "button button-quiet", href: `tel:${contacts[party].phone.replace(/[^+0-9]/g, "")}`, "aria-label": label(contacts[party]) },
-      text,
-    ));
+    .filter(([party]) => contacts[party]?.phone_masked)
+    .map(([party, [text, label]]) => callForm({
+      path: pathOf(party), text, label: label(contacts[party]), masked: contacts[party].phone_masked,
+    }));
 }
 
 function lines(events, timezone) {

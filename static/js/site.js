@@ -1,5 +1,6 @@
 // What every page needs: theme button, menus, dialogs, notes that go away, forms sent once.
 
+import { runCalls } from "./call.js";
 import { gettext } from "./texts.js";
 
 const NOTE_STAYS_MS = 6000;
@@ -124,3 +125,4 @@ sendOnce();
 clearNotes();
 keepFocus();
 printOnDemand();
+runCalls();

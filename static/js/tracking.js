@@ -100,9 +100,10 @@ function draw() {
 
 /** Has the server draw anew what it alone can tell: the bill, the fee of cancelling, whom to call. */
 function askForParts(before, after) {
-  const facts = ({ status, items, refunded_minor: refunded, driver }) => [status, items, refunded, driver?.id];
-  const known = facts(before);
-  const isSame = facts(after).every((fact, index) => fact === known[index]);
+  // A snapshot brings the same lines in new lists: they are compared by what they say.
+  const facts = ({ status, items, refunded_minor: refunded, driver }) =>
+    JSON.stringify([status, items, refunded, driver?.id]);
+  const isSame = facts(before) === facts(after);
   if (!isSame) document.body.dispatchEvent(new CustomEvent("order-changed"));
 }
 

@@ -1,5 +1,6 @@
 // The driver's app: what the courier knows goes onto the page, what the driver does goes back.
 
+import { runCalls } from "../call.js";
 import { clock as clockIn } from "../formats.js";
 import { money } from "../money.js";
 import { pageData } from "../page-data.js";
@@ -325,6 +326,7 @@ signOutClean(find("sign-out"), {
   hasWaiting: () => courier.queue.actions > 0,
   goOffline: async () => courier.isOnline && courier.goOffline(),
 });
+runCalls();
 setInterval(tick, 250);
 setInterval(() => isTracked() && courier.outbox.send(), SEND_EVERY_MS);
 

@@ -1,5 +1,6 @@
 // The next stop: where it is, what to know, and the one thing to do there.
 
+import { callForm } from "../call.js";
 import { distance } from "../formats.js";
 import { gettext } from "../texts.js";
 import { h, icon, setText } from "./dom.js";
@@ -32,6 +33,7 @@ function pickup(stop, { act, clock, checked, check }) {
     place(order.merchant.address, stop),
     h("p", { class: "stop-line" }, h("span", { class: "code number" }, order.code), h("span", { class: `badge ${order.status === "ready" ? "badge-good" : "badge-warn"}` }, kitchen(order))),
     isNext ? h("p", { class: "waiting" }, icon("clock"), `${gettext("Waiting")} `, h("strong", { class: "number", data: { since: order.arrived_at } }, "0:00")) : null,
+    call(order, "merchant", order.shop_contact),
     list(order, checked, check),
     h(
       "div",
@@ -45,7 +47,7 @@ function pickup(stop, { act, clock, checked, check }) {
 
 function dropoff(stop, { act, clock }) {
   const { order } = stop;
-  const { name = "", phone = "" } = order.customer ?? {};
+  const { name = "" } = order.customer ?? {};
   return h(
     "section",
     { class: "stop", "aria-labelledby": "stop-title", data: { stop: "dropoff" } },
@@ -59,10 +61,16 @@ function dropoff(stop, { act, clock }) {
       order.leave_at_door ? h("span", { class: "badge badge-warn" }, icon("home"), gettext("Leave at the door, with a photo")) : null,
       order.requires_pin ? h("span", { class: "badge badge-warn" }, icon("user"), gettext("Ask for the PIN")) : null,
     ),
-    phone ? h("a", { class: "button button-quiet button-wide", href: `tel:${phone.replace(/[^+\d]/g, "")}` }, icon("phone"), name ? gettext("Call {name}", { name }) : gettext("Call the customer")) : null,
+    call(order, "customer", order.customer),
     list(order),
     h("div", { class: "stop-buttons" }, button("delivered", finishText(order), act)),
   );
+}
+
+function call(order, party, contact) {
+  if (!contact?.phone_masked) return null;
+  const { name, phone_masked: masked } = contact;
+  return callForm({ path: `orders/${order.id}/contacts/${party}`, text: gettext("Call {name}", { name }), masked, icon: icon("phone"), look: "button-wide" });
 }
 
 function finishText(order) {

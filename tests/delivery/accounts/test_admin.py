@@ -42,6 +42,24 @@ def test_an_admin_edits_a_user_without_seeing_the_password_hash():
 
 
 @pytest.mark.parametrize(
+    ("written", "stored"),
+    [("", "+44 7700 900123"), ("+44 7700 900999", "+44 7700 900999"), ("-", "")],
+)
+def test_an_admin_replaces_a_number_without_seeing_it(written, stored):
+    user = UserFactory(phone="+44 7700 900123")
+    site, path = site_for(Role.ADMIN), f"/admin/accounts/user/{user.pk}/change/"
+
+    page = site.get(path).content.decode()
+    assert "+44 •• ••• 0123" in page
+    assert "900123" not in page
+
+    fields = {"email": user.email, "name": user.name, "role": user.role, "is_active": "on"}
+    assert site.post(path, {**fields, "phone": written}).status_code == 302
+    user.refresh_from_db()
+    assert user.phone == stored
+
+
+@pytest.mark.parametrize(
     ("page", "content"),
     [
         ("change", {"email": "d@example.test", "name": "D", "phone": "", "role": "customer"}),

@@ -70,6 +70,7 @@ def test_an_order_in_hand_tells_whom_to_call_and_what_it_pays(client_of, held):
     (listed,) = client_of(driver).get("/api/v1/driver/orders").json()["results"]
 
     first_name = order.customer.name.split()[0]
-    assert listed["customer"] == {"name": first_name, "phone": order.customer.phone}
+    assert listed["customer"] == {"name": first_name, "phone_masked": "+351 •• ••• 0000"}
+    assert listed["shop_contact"] == {"name": order.shop.name, "phone_masked": "+351 •• ••• 0000"}
     assert listed["payout_minor"] > 0
     assert listed["arrived_at"] is None

@@ -1,13 +1,12 @@
 """What somebody may see ends at once: with the session, the role, the shop, the order."""
 
 import asyncio
-import re
 from datetime import timedelta
 
 import pytest
 from django.test import Client
 
-from delivery.accounts.models import Role, User
+from delivery.accounts.models import Role
 from delivery.accounts.services import close_session
 from delivery.geo.positions import Fix
 from delivery.stores.connections import sync_redis
@@ -15,7 +14,6 @@ from delivery.stores.threads import in_thread
 from drivers.selectors import driver_of
 from drivers.services.locations import record_fixes
 from drivers.services.reassignment import reassign_order
-from orders.services.moves import cancel_order
 from tests.factories.accounts import UserFactory
 from tests.factories.drivers import assigned_order, online_driver
 from tests.factories.merchants import ShopFactory
@@ -171,37 +169,3 @@ def test_after_a_reassignment_only_the_new_drivers_position_is_told(now, relay_a
     assert lats == [order.shop.lat, near(order.shop, north_m=90).lat]
     assert snapshot["driver"]["id"] == new.pk
     assert snapshot["driver_position"]["lat"] == lats[-1]
-
-
-@pytest.mark.parametrize("is_over", [False, True])
-def test_only_who_carries_an_order_is_told_anothers_phone(now, relay_all, client_of, is_over):
-    order, driver = assigned_order(confirmed_order(now=now), now=now)
-    if is_over:
-        cancel_order(order_id=order.pk, actor=order.customer, reason="", now=now)
-    relay_all()
-    phones = {order.customer: "+358401234501", driver: "+358401234502"}
-    phones[order.shop.owner] = "+358401234503"
-    for user, phone in phones.items():
-        User.objects.filter(pk=user.pk).update(phone=phone)
-
-    async def snapshot(token):
-        async with connected(f"/ws/orders/{order.pk}", token=token) as socket:
-            return str(await socket.frame())
-
-    for user, own in phones.items():
-        client, page = client_of(user), Client()
-        page.force_login(user)
-        seen = [asyncio.run(snapshot(token_of(user)))]
-        paths = (f"/api/v1/orders/{order.pk}", "/api/v1/orders")
-        seen += [client.get(path).content.decode() for path in paths]
-        text = page.get(f"/orders/{order.pk}").content.decode()
-        if user == order.customer and not is_over:
-            # Whoever waits for an order may call those who have it in hand.
-            text, links = re.subn(r'href="tel:[^"]+"', "", text)
-            assert links == 2
-        seen.append(text)
-        for phone in set(phones.values()) - {own}:
-            assert [text for text in seen if phone in text or phone[3:] in text] == []
-    in_hand = client_of(driver).get("/api/v1/driver/orders").content.decode()
-    assert (phones[order.customer] in in_hand) is not is_over
-    assert phones[order.shop.owner] not in in_hand
