@@ -60,10 +60,12 @@ def promised_more(minutes: int) -> str:
 
 def frame(request: HttpRequest, shop: Shop, section: str, *, now: datetime) -> dict[str, Any]:
     """Return what the console's frame needs around one of its pages."""
-    request.session[LAST_SHOP] = shop.pk
+    # A session that is written to is stored anew.
+    if request.session.get(LAST_SHOP) != shop.pk:
+        request.session[LAST_SHOP] = shop.pk
     return {
         "shop": shop,
-        "shops": list(managed_shops(request.user).order_by("name")),
+        "shops": list(managed_shops(request.user).order_by("name").values("id", "name")),
         "section": section,
         "state": state_of(shop, now=now),
         "busy_steps": BUSY_STEPS,

@@ -33,14 +33,16 @@ def day(request: HttpRequest, shop_id: int, date: str = "") -> HttpResponse:
     today = now.astimezone(ZoneInfo(shop.region.timezone)).date()
     wanted = date or request.GET.get("date", "")
     shown = _day(wanted) if wanted else today
-    page = Paginator(orders_of_day(shop, shown), ORDERS_PER_PAGE).get_page(request.GET.get("page"))
+    figures = figures_of(shop, shown)
+    pages = Paginator(orders_of_day(shop, shown), ORDERS_PER_PAGE)
+    pages.count = figures.orders
     content = console.frame(request, shop, "days", now=now) | {
         "day": shown,
         "day_name": day_name(shown, today),
-        "figures": figures_of(shop, shown),
+        "figures": figures,
         "days": recent_days(shop, today),
         "today": today,
-        "page": page,
+        "page": pages.get_page(request.GET.get("page")),
     }
     return render(request, "merchants/console/day.html", content)
 
