@@ -44,3 +44,28 @@ def simulated_prefix(role: DemoRole) -> str:
 def simulated_email(role: DemoRole, number: int) -> str:
     """Return the address of an account that the simulation plays, numbered from 1."""
     return f"{simulated_prefix(role)}{number}@{DOMAIN}"
+
+
+# Numbers that belong to nobody: Ofcom keeps +44 7700 900000 to 900999 (mobile) and +44 1632 960000
+# to 960999 (of no town) for drama. Those of the demo's own country could be somebody's. Real shops
+# have none in a region file, and none is looked up: a demo must not make anybody's telephone ring.
+_MOBILE, _COUNTER = "+44 7700 900", "+44 1632 960"
+_RANGE = 1000
+ADMIN_PHONE = f"{_MOBILE}000"
+
+
+def named_phone(role: DemoRole, number: int) -> str:
+    """Return the number of a named account, a shop's for a merchant."""
+    return _phone(role, number)
+
+
+def simulated_phone(role: DemoRole, number: int) -> str:
+    """Return the number of a simulated account; in a large city several people share one."""
+    return _phone(role, NAMED_PER_ROLE + number)
+
+
+def _phone(role: DemoRole, place: int) -> str:
+    if role is DemoRole.MERCHANT:
+        return f"{_COUNTER}{place % _RANGE:03}"
+    # Customers have the even numbers, drivers the odd ones.
+    return f"{_MOBILE}{(2 * place + (role is DemoRole.DRIVER)) % _RANGE:03}"

@@ -14,12 +14,15 @@ from django.db import transaction
 from delivery.accounts.models import Role, User
 from delivery.demo.accounts import (
     ADMIN_EMAIL,
+    ADMIN_PHONE,
     NAMED_PER_ROLE,
     PASSWORD,
     DemoRole,
     named_email,
+    named_phone,
     simulated_count,
     simulated_email,
+    simulated_phone,
     simulated_prefix,
 )
 from delivery.demo.history.load import load_history
@@ -50,21 +53,32 @@ class Account:
     email: str
     name: str
     role: Role
+    phone: str
 
 
 def demo_accounts(scale: int) -> list[Account]:
     """Return every account of a demo, the named ones first."""
     named = [
-        Account(named_email(role, number), f"Demo {role.capitalize()} {number}", Role(role))
+        Account(
+            named_email(role, number),
+            f"Demo {role.capitalize()} {number}",
+            Role(role),
+            named_phone(role, number),
+        )
         for role in DemoRole
         for number in range(1, NAMED_PER_ROLE + 1)
     ]
     simulated = [
-        Account(simulated_email(role, number), f"Simulated {role} {number}", Role(role))
+        Account(
+            simulated_email(role, number),
+            f"Simulated {role} {number}",
+            Role(role),
+            simulated_phone(role, number),
+        )
         for role in DemoRole
         for number in range(1, simulated_count(role, scale=scale) + 1)
     ]
-    return [Account(ADMIN_EMAIL, "Demo Operator", Role.ADMIN), *named, *simulated]
+    return [Account(ADMIN_EMAIL, "Demo Operator", Role.ADMIN, ADMIN_PHONE), *named, *simulated]
 
 
 @transaction.atomic
@@ -123,11 +137,20 @@ def _create_users(accounts: Iterable[Account]) -> dict[str, User]:
         # One hash for all: the password is public, and hashing is slow on purpose.
         password = make_password(PASSWORD)
         created = User.objects.bulk_create(
-            User(email=new.email, name=new.name, role=new.role, password=password)
+            User(email=new.email, name=new.name, role=new.role, phone=new.phone, password=password)
             for new in missing
         )
         known |= {user.email: user for user in created}
+    _give_numbers(known, wanted)
     return known
+
+
+def _give_numbers(users: dict[str, User], accounts: dict[str, Account]) -> None:
+    """Give those a number who were seeded before the demo had any."""
+    bare = [user for user in users.values() if not user.phone]
+    for user in bare:
+        user.phone = accounts[user.email].phone
+    User.objects.bulk_update(bare, ["phone"])
 
 
 def _create_drivers(users: list[User]) -> None:

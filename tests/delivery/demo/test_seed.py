@@ -63,6 +63,18 @@ def test_every_shop_has_somebody_to_run_it_and_every_driver_a_vehicle() -> None:
 
 
 @pytest.mark.usefixtures("seeded")
+def test_everybody_has_a_number_also_where_the_demo_had_none_before(now: datetime) -> None:
+    numbers = dict(User.objects.values_list("email", "phone"))
+    assert "" not in numbers.values()
+    assert numbers["merchant1@demo.test"] == "+44 1632 960001"
+
+    User.objects.update(phone="")
+    seed_demo(scale=1, now=now)
+
+    assert dict(User.objects.values_list("email", "phone")) == numbers
+
+
+@pytest.mark.usefixtures("seeded")
 def test_a_second_run_changes_nothing(now: datetime) -> None:
     def everything() -> list[list[tuple[object, ...]]]:
         models = (User, Driver, Shop, MenuItem)
