@@ -19,6 +19,15 @@ from tests.factories.drivers import set_policy
 from tests.factories.orders import confirmed_order
 
 Relay = Callable[[], None]
+# Playwright's own waiting takes a promise for what it will be.
+KEPT = """async (lat) => {
+    const { read } = await import("/static/js/drive/db.js");
+    for (let left = 400; left; left--) {
+        if (Math.abs((await read("point"))?.lat - lat) < 1e-6) return true;
+        await new Promise((go) => setTimeout(go, 50));
+    }
+    return false;
+}"""
 
 
 def place(point: Point) -> dict[str, float]:
@@ -32,13 +41,7 @@ def north_of(point: Point, metres: float) -> Point:
 def move(context: BrowserContext, page: Page, point: Point) -> None:
     """Move the phone and wait until the app has kept where it is."""
     context.set_geolocation(place(point))
-    page.wait_for_function(
-        """async (lat) => {
-            const { read } = await import("/static/js/drive/db.js");
-            return Math.abs((await read("point")).lat - lat) < 1e-6;
-        }""",
-        arg=point.lat,
-    )
+    assert page.evaluate(KEPT, point.lat), f"the app has not kept {point}"
 
 
 def offer_order(shop: Shop, relay_all: Relay, **choices: object) -> Order:

@@ -96,9 +96,8 @@ def test_the_app_starts_without_a_network_and_keeps_what_is_done_meanwhile(
 ) -> None:
     order = take(online, shop, relay_all)
     online.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    online.wait_for_function(
-        "caches.match('/drive/').then((kept) => kept && navigator.serviceWorker.controller)"
-    )
+    online.wait_for_function("navigator.serviceWorker.controller")
+    assert online.evaluate("caches.match('/drive/').then(Boolean)")
     online.context.set_offline(offline=True)
     online.reload()
 

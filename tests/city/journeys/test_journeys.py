@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
+from django.conf import settings
 from playwright.sync_api import expect
 
 from delivery.kernel.clock import utc_now
@@ -120,7 +121,7 @@ def test_a_driver_without_a_network_for_half_a_minute_in_mid_delivery_loses_noth
     kitchen.cook(code)
     courier.pick_up()
     customer.sees("On the way to you")
-    courier.stand(shop["lat"] + STEP_LAT, shop["lng"])
+    move(courier.context, courier.page, Point(shop["lat"] + STEP_LAT, shop["lng"]))
     expect(customer.page.locator(".rider")).to_be_visible()
     expect(customer.page.locator("[data-seen]")).to_be_hidden()
 
@@ -128,12 +129,13 @@ def test_a_driver_without_a_network_for_half_a_minute_in_mid_delivery_loses_noth
     cut_at, began_s = utc_now(), time.monotonic()
     way = [shop["lat"] + STEP_LAT * (2 + step / 4) for step in range(10)]
     for lat in way:
-        move(courier.context, courier.page, Point(lat, shop["lng"]))
         courier.page.wait_for_timeout(2_000)
+        move(courier.context, courier.page, Point(lat, shop["lng"]))
     courier.page.get_by_role("button", name="Delivered", exact=True).click()
     expect(courier.page.locator("[data-link-note]")).to_contain_text("1 step kept to be sent")
     expect(customer.page.locator("[data-seen]")).to_contain_text("Last seen")
-    customer.page.wait_for_timeout(1_000 * (OUTAGE.total_seconds() - (time.monotonic() - began_s)))
+    left_s = OUTAGE.total_seconds() - (time.monotonic() - began_s)
+    customer.page.wait_for_timeout(max(0.0, 1_000 * left_s))
     customer.sees("On the way to you")
     assert points_since(city, cut_at) == []
     assert "order.delivered" not in events_of(city, order_id)
@@ -216,6 +218,9 @@ def test_no_page_of_a_customer_is_heavy_or_moves_under_the_finger(
     customer.page.close()
     kitchen.decline(code)
     paths = ["/", "/?change=1", "/basket", order, f"{order}/receipt", "/orders", "/account"]
+    # Pages that are not in English load the texts of their scripts, too.
+    cookie = {"name": settings.LANGUAGE_COOKIE_NAME, "value": "fi", "url": city.url}
+    customer.context.add_cookies([cookie])
 
     weights = {path: weigh(customer.context, path, settle_ms=500) for path in paths}
 

@@ -1,9 +1,12 @@
 """Pushes are encrypted for one browser, signed, and end with its subscription."""
 
+import json
+import time
 from datetime import timedelta
 
 import pytest
 from py_vapid import Vapid02
+from py_vapid.utils import b64urldecode
 
 from delivery.kernel.errors import Invalid
 from delivery.notifications.configuration import push_public_key
@@ -59,6 +62,19 @@ def test_a_push_reaches_the_browser_encrypted_and_signed(service, person, tell, 
     assert headers["ttl"] == "86400"
     assert headers["authorization"].endswith(f"k={push_public_key()}")
     assert Vapid02.verify(headers["authorization"])
+
+
+def test_the_signature_is_for_this_service_and_holds_no_longer_than_a_day(
+    service, person, tell, now
+):
+    tell(person)
+    send_waiting(now=now)
+    headers, _ = service.taken[0]
+    token = headers["authorization"].removeprefix("vapid t=").partition(",")[0]
+    claims = json.loads(b64urldecode(token.split(".")[1].encode()))
+    assert claims["aud"] == service.origin
+    assert claims["sub"] == "mailto:delivery@localhost"
+    assert 0 < claims["exp"] - time.time() <= 86_400
 
 
 @pytest.mark.parametrize("status", [404, 410])
