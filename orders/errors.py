@@ -1,6 +1,6 @@
 """Why an order is refused."""
 
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from delivery.kernel.errors import Conflict, Forbidden, NotFound, TooManyRequests, Unprocessable
 from delivery.kernel.money import format_minor
@@ -66,10 +66,11 @@ class BelowMinimum(Unprocessable):
     title = msg("The shop delivers from a higher amount")
 
     def __init__(self, minimum_minor: int, subtotal_minor: int, currency: str) -> None:
-        missing = format_minor(minimum_minor - subtotal_minor, currency)
+        language = get_language() or ""
+        missing = format_minor(minimum_minor - subtotal_minor, currency, language)
         super().__init__(
             gettext("The shop delivers from {minimum}; add {missing}.").format(
-                minimum=format_minor(minimum_minor, currency), missing=missing
+                minimum=format_minor(minimum_minor, currency, language), missing=missing
             ),
             extra={"minimum_order_minor": minimum_minor, "subtotal_minor": subtotal_minor},
         )

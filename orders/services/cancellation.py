@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from delivery.accounts.models import User
 from delivery.events.outbox import Actor
@@ -58,7 +58,7 @@ def settle_cancellation(
         raise Invalid(fields={"reason": [gettext("Say why.")]})
     fee_minor = _fee(order, party)
     if accepted_fee_minor is not None and fee_minor > accepted_fee_minor:
-        shown = format_minor(fee_minor, order.currency)
+        shown = format_minor(fee_minor, order.currency, get_language() or "")
         raise CancellationFeeChanged(
             gettext("Calling off now costs {fee}.").format(fee=shown),
             extra={"fee_minor": fee_minor, "currency": order.currency},

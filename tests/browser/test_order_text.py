@@ -3,6 +3,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
+from delivery.kernel.money import format_minor
+
 pytestmark = pytest.mark.browser
 
 CALL = """async ([name, ...values]) => {
@@ -100,21 +102,30 @@ def test_the_script_tells_steps_as_the_server_does(
 
 
 @pytest.mark.parametrize(
-    ("amount_minor", "currency", "expected"),
-    [(1250, "EUR", "€12.50"), (0, "EUR", "€0.00"), (1250, "JPY", "¥1,250")],
+    "amount",
+    [
+        (1250, "EUR"),
+        (0, "EUR"),
+        (-1250, "EUR"),
+        (123_456, "EUR"),
+        (1_234_567, "EUR"),
+        (1250, "JPY"),
+    ],
 )
+@pytest.mark.parametrize("language", ["en", "fi", "pt"])
 def test_amounts_are_written_as_the_server_writes_them(
-    page: Page, amount_minor: int, currency: str, expected: str
+    page: Page, amount: tuple[int, str], language: str
 ) -> None:
     written = page.evaluate(
-        """async ([amount, currency]) => {
+        """async ([amount, currency, language]) => {
+            document.documentElement.lang = language;
             const { money } = await import("/static/js/money.js");
             return money(amount, currency);
         }""",
-        [amount_minor, currency],
+        [*amount, language],
     )
 
-    assert written == expected
+    assert written == format_minor(*amount, language)
 
 
 @pytest.mark.parametrize(

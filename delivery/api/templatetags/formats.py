@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django import template
 from django.utils.formats import number_format
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from delivery.api.dates import Shape, written
 from delivery.kernel import money
@@ -28,8 +28,8 @@ _BADGES = {"delivered": "badge-good", "cancelled": "badge-bad"}
 
 @register.filter
 def minor(amount_minor: int, currency: str) -> str:
-    """Write an amount of minor units in its currency."""
-    return money.format_minor(amount_minor, currency)
+    """Write an amount of minor units in its currency, as the page's language does."""
+    return money.format_minor(amount_minor, currency, get_language() or "")
 
 
 @register.filter

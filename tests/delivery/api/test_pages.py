@@ -33,6 +33,29 @@ def test_an_address_that_leads_nowhere_has_a_page():
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("language", "title", "detail"),
+    [
+        ("fi", "Ei löytynyt", "Tässä osoitteessa ei ole mitään."),
+        ("pt", "Não encontrado", "Não há nada neste endereço."),
+    ],
+)
+def test_a_refusal_is_told_in_the_readers_language(language, title, detail):
+    page = visitor().get("/nowhere", headers={**PAGE, "accept-language": language})
+    assert title in page.content.decode()
+    assert detail in page.content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("path", "title"), [("/api/v1/nowhere", "Not found"), ("/nowhere", "Ei löytynyt")]
+)
+def test_the_api_refuses_in_english_and_a_pages_script_in_the_pages_language(path, title):
+    answer = visitor().get(path, headers={"accept": "application/json", "accept-language": "fi"})
+    assert (answer.json()["code"], answer.json()["title"]) == ("not_found", title)
+
+
+@pytest.mark.django_db
 def test_a_program_gets_problem_details_instead():
     response = visitor().get("/nowhere", headers={"accept": "application/json"})
 

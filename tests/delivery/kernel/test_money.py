@@ -34,3 +34,20 @@ def test_a_share_is_never_more_than_the_whole_nor_off_by_more_than_a_half(amount
 )
 def test_an_amount_is_written_for_people(amount_minor, currency, text):
     assert format_minor(amount_minor, currency) == text
+
+
+@pytest.mark.parametrize(
+    ("amount_minor", "currency", "language", "text"),
+    [
+        (1250, "EUR", "fi", "12,50 €"),
+        (-1250, "EUR", "fi", "−12,50 €"),
+        (-1250, "EUR", "pt", "-12,50 €"),
+        (123_456, "EUR", "fi", "1 234,56 €"),
+        (123_456, "EUR", "pt", "1234,56 €"),
+        (1_234_567, "EUR", "pt", "12 345,67 €"),
+        (1250, "JPY", "fi", "1 250 ¥"),
+        (1250, "CHF", "pt", "12,50 CHF"),
+    ],
+)
+def test_an_amount_is_written_as_the_language_writes_it(amount_minor, currency, language, text):
+    assert format_minor(amount_minor, currency, language).replace("\u00a0", " ") == text
