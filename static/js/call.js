@@ -60,7 +60,8 @@ async function ask(url) {
 function dial(form, phone) {
   const button = form.querySelector("button");
   const link = element("a", { className: button.className, href: `tel:${phone}` });
-  link.append(...[...button.querySelectorAll("svg")].map((icon) => icon.cloneNode(true)), element("span", { className: "number" }, phone));
+  link.append(...button.cloneNode(true).childNodes);
+  link.querySelector(".call-number").textContent = phone;
   button.hidden = true;
   form.append(link);
   link.focus();

@@ -46,7 +46,7 @@ def test_a_press_shows_the_number_as_a_link_that_dials(page: Page, order: Order)
 
     button.click()
 
-    number = page.get_by_role("link", name="+447700900102")
+    number = page.get_by_role("link", name=f"Call {order.shop.name} +447700900102")
     expect(number).to_have_attribute("href", "tel:+447700900102", timeout=PATIENCE_MS)
     expect(number).to_be_focused()
     expect(button).to_be_hidden()
@@ -59,7 +59,7 @@ def test_a_number_that_nobody_dials_goes_away(page: Page, order: Order):
     page.reload()
     button = page.get_by_role("button", name=f"Call {order.shop.name}")
     button.click()
-    number = page.get_by_role("link", name="+447700900102")
+    number = page.get_by_role("link", name=f"Call {order.shop.name} +447700900102")
     expect(number).to_be_visible(timeout=PATIENCE_MS)
 
     page.clock.fast_forward("01:01")
