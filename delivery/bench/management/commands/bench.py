@@ -66,5 +66,6 @@ class Command(BaseCommand):
         if as_json:
             self.stdout.write(json.dumps(figures, indent=2))
             return
+        width = max(map(len, figures), default=0) + 2
         for name, value in figures.items():
-            self.stdout.write(f"{name:40}{value}")
+            self.stdout.write(f"{name:{width}}{value}")
