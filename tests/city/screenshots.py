@@ -22,7 +22,7 @@ SHOP = "Hiisi"
 PATIENCE_MS = 30_000
 DRIVER_PATIENCE_MS = 240_000
 MAX_BYTES = 150_000
-COLOURS = 128
+COLOURS = 256
 DESKTOP = {"viewport": {"width": 1024, "height": 600}}
 WIDE = {"viewport": {"width": 1280, "height": 720}}
 PHONE = {"viewport": {"width": 390, "height": 780}, "is_mobile": True}
@@ -32,6 +32,11 @@ BUSY_DRIVER = """
     JOIN accounts_user u ON u.id = o.driver_id JOIN merchants_shop s ON s.id = o.shop_id
     WHERE o.status IN ('confirmed', 'preparing', 'ready') AND u.email LIKE 'sim-%'
     ORDER BY o.assigned_at DESC LIMIT 1
+"""
+PAID_DRIVER = """
+    SELECT u.email FROM orders_order o JOIN accounts_user u ON u.id = o.driver_id
+    WHERE o.status = 'delivered' AND u.email LIKE 'sim-%'
+    GROUP BY u.email ORDER BY count(*) DESC LIMIT 1
 """
 
 
@@ -54,7 +59,9 @@ class Studio:
         page.wait_for_timeout(2_500)
         picture = Image.open(BytesIO(page.screenshot())).convert("RGB")
         path = self.folder / f"{name}.png"
-        picture.quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
+        # This method keeps the few points of a colour that nothing else has, such as markers.
+        few = picture.quantize(COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+        few.save(path, optimize=True)
         size = path.stat().st_size
         sys.stdout.write(f"{path}  {size / 1000:.0f} kB\n")
         if size > MAX_BYTES:
@@ -112,21 +119,23 @@ def picture_shop(studio: Studio) -> None:
 
 
 def picture_driver(studio: Studio) -> None:
-    """Look over the shoulder of a driver who fetches an order."""
-
-    def is_fetched() -> bool:
-        return bool(studio.city.rows(BUSY_DRIVER))
-
-    studio.city.await_condition(is_fetched, DRIVER_PATIENCE_MS / 1000)
-    email, lat, lng = studio.city.rows(BUSY_DRIVER)[0]
+    """Look over the shoulder of a driver who fetches an order, and of one who has brought some."""
+    email, lat, lng = _await_row(studio, BUSY_DRIVER)
     place = {"latitude": lat + 0.002, "longitude": lng, "accuracy": 5}
     phone = studio.sit(email, **PHONE, **LIGHT, permissions=["geolocation"], geolocation=place)
     phone.goto("/drive/")
     expect(phone.locator(".stop")).to_be_visible()
     studio.take(phone, "drive")
+    (email,) = _await_row(studio, PAID_DRIVER)
     dark = studio.sit(email, **PHONE, **DARK)
     dark.goto("/drive/#earnings")
     studio.take(dark, "drive-earnings")
+
+
+def _await_row(studio: Studio, query: str) -> tuple[Any, ...]:
+    studio.city.await_condition(lambda: bool(studio.city.rows(query)), DRIVER_PATIENCE_MS / 1000)
+    row: tuple[Any, ...] = studio.city.rows(query)[0]
+    return row
 
 
 def picture_operator(studio: Studio) -> None:
