@@ -6,6 +6,8 @@ import { money } from "../money.js";
 import { pageData } from "../page-data.js";
 import { gettext } from "../texts.js";
 import { Refused, Unreached } from "./api.js";
+import { drawBar } from "./bar.js";
+import { Checklist } from "./checklist.js";
 import { Courier } from "./courier.js";
 import { read, keep } from "./db.js";
 import { drawWhenChanged, h, setText } from "./dom.js";
@@ -13,20 +15,20 @@ import { DriveMap } from "./drive-map.js";
 import { Earnings } from "./earnings.js";
 import { askForProof } from "./handover.js";
 import { Locator } from "./locator.js";
-import { metresBetween } from "./motion.js";
 import { offerSpeech, stopsOf, tickOffer } from "./offer-card.js";
 import { buildPanel, buildRide } from "./panel.js";
+import { panelModel } from "./panel-model.js";
 import { Ride } from "./ride.js";
 import { keepScreenOn } from "./screen-lock.js";
+import { Screens } from "./screens.js";
 import { readySound, signalOffer, signalStep } from "./signals.js";
 import { tickStop } from "./stop-card.js";
 import { summaryOf } from "./summary.js";
-import { minutes, refusal, waiting } from "./words.js";
+import { minutes, refusal } from "./words.js";
 import { buildYou, signOutClean } from "./you.js";
 
 const SEND_EVERY_MS = 3000;
 const NOTE_STAYS_MS = 7000;
-const SHIFTS = { online: gettext("Online"), offline: gettext("Offline") };
 const app = pageData("app");
 const root = document.querySelector("[data-drive]");
 const find = (name) => root.querySelector(`[data-${name}]`);
@@ -38,10 +40,11 @@ const map = new DriveMap(document.getElementById("drive-map"), { regions: app.re
 const locator = new Locator({ onPoint: pointed, onState: locationIs });
 const ride = new Ride({ onPoint: pointed, vehicle: () => courier.driver?.vehicle_type });
 const earnings = new Earnings(find("earnings"), { courier, clock, today });
+const checklist = new Checklist();
+const screens = new Screens(root, { earnings: () => earnings.show(), drive: () => requestAnimationFrame(() => map.isHeld || map.frame()) });
 
 const ui = { isBusy: false, trouble: "", hasLocationAnswer: false, summary: null, delivered: null, installing: null };
 let point = null;
-let checked = {};
 
 function zone() {
   const slug = courier.driver?.region;
@@ -179,40 +182,15 @@ const does = {
     draw();
   },
   doneRating: () => ((ui.delivered = null), draw()),
-  checkedOf: (orderId) => new Set(checked[orderId] ?? []),
-  check: (orderId, id, isChecked) => {
-    const ids = new Set(checked[orderId] ?? []);
-    if (isChecked) ids.add(id);
-    else ids.delete(id);
-    checked = { ...checked, [orderId]: [...ids] };
-    keep("checked", checked);
-  },
+  checkedOf: (orderId) => checklist.of(orderId),
+  check: (orderId, id, isChecked) => checklist.check(orderId, id, isChecked),
 };
 
 // ---- the page
 
-function modelOfPanel() {
-  const { route } = courier;
-  const hint = !courier.stops.length && courier.isOnline ? route?.hint : null;
-  return {
-    isOnline: courier.isOnline,
-    isBusy: ui.isBusy || !courier.driver,
-    canReach: !courier.queue.isOffline,
-    offer: courier.offers[0] ?? null,
-    stops: courier.stops,
-    earnings: courier.earnings && { currency: courier.earnings.currency, total_minor: courier.earnings.total_minor, trips: courier.earnings.trips },
-    hintDistance: hint && point ? Math.round(metresBetween([hint.lat, hint.lng], [point.lat, point.lng]) / 50) * 50 : null,
-    trouble: ui.trouble,
-    hasLocationAnswer: ui.hasLocationAnswer,
-    summary: ui.summary,
-    delivered: ui.delivered,
-    ride: app.mayRideAlong ? { isOn: ride.isOn, speed: ride.speed, isPaused: ride.isPaused } : null,
-  };
-}
-
 function draw() {
-  const model = modelOfPanel();
-  drawBar();
+  const model = panelModel(courier, { ui, point, ride: app.mayRideAlong ? ride : null });
+  drawBar(find, courier);
   if (drawWhenChanged(panel, model, (shown) => buildPanel({ ...shown, clock }, does))) tick();
   showFromTop(model);
   drawRide(model);
@@ -236,19 +214,6 @@ function drawRide({ ride: shown, stops }) {
   const box = find("ride");
   box.hidden = !shown?.isOn;
   if (shown?.isOn) drawWhenChanged(box, { ride: shown, stops: stops.length }, (model) => buildRide(model, does));
-}
-
-function drawBar() {
-  const { driver, queue } = courier;
-  const state = driver?.status ?? "starting";
-  find("shift").dataset.shift = state;
-  setText(find("shift-text"), SHIFTS[state] ?? gettext("Starting"));
-  const note = waiting(queue) || (courier.isLive || !courier.hasRead ? "" : gettext("Reconnecting"));
-  find("link-note").hidden = !note;
-  setText(find("link-note"), note);
-  const sum = courier.earnings;
-  find("today").hidden = !sum?.currency;
-  if (sum?.currency) setText(find("today"), gettext("{amount} today", { amount: money(sum.total_minor, sum.currency) }));
 }
 
 function drawYou() {
@@ -278,19 +243,6 @@ function tick() {
   if (stop) tickStop(stop, Date.now());
 }
 
-function showScreen() {
-  const name = location.hash.slice(1);
-  const screen = ["earnings", "you"].includes(name) ? name : "drive";
-  for (const element of root.querySelectorAll("[data-screen]")) element.hidden = element.dataset.screen !== screen;
-  for (const tab of root.querySelectorAll("[data-tab]")) {
-    if (tab.dataset.tab === screen) tab.setAttribute("aria-current", "page");
-    else tab.removeAttribute("aria-current");
-  }
-  if (screen === "earnings") earnings.show();
-  if (screen === "drive") requestAnimationFrame(() => map.isHeld || map.frame());
-  return screen;
-}
-
 // ---- what happens
 
 courier.addEventListener("change", draw);
@@ -299,7 +251,7 @@ courier.addEventListener("offer", ({ detail: { offer } }) => {
   signalOffer();
   setText(find("alert"), offerSpeech(offer));
   ui.delivered = null;
-  if (showScreen() !== "drive") location.hash = "#drive";
+  if (screens.show() !== "drive") location.hash = "#drive";
 });
 courier.addEventListener("delivered", ({ detail: { order, entry } }) => {
   const trip = courier.earnings?.orders.find(({ order_id }) => order_id === entry.orderId);
@@ -313,7 +265,7 @@ courier.addEventListener("proof", ({ detail: { order, text } }) => {
 find("recentre").addEventListener("click", () => map.frame());
 dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
 addEventListener("hashchange", () => {
-  const screen = showScreen();
+  const screen = screens.show();
   document.getElementById(`${screen}-title`)?.focus();
 });
 addEventListener("beforeinstallprompt", (event) => {
@@ -332,10 +284,10 @@ setInterval(() => isTracked() && courier.outbox.send(), SEND_EVERY_MS);
 
 async function start() {
   point = (await read("point")) ?? null;
-  checked = (await read("checked")) ?? {};
+  await checklist.start();
   if (app.mayRideAlong) await ride.resume();
   ui.hasLocationAnswer = (await locator.permission()) === "granted";
-  showScreen();
+  screens.show();
   await courier.start();
 }
 
