@@ -1,8 +1,6 @@
 # Every target works from any folder: make -C PATH TARGET.
 
 VENV_PYTHON := .venv/bin/python
-# Much of the suite waits for a running city: one worker more than there are cores uses that time.
-TEST_WORKERS := $(shell expr $$(nproc) + 1)
 # Packages are installed without bytecode: every start would compile anew where this is set.
 unexport PYTHONDONTWRITEBYTECODE
 
@@ -25,7 +23,7 @@ test: setup ## set up, then run every check and test
 
 check: ## run every check and test without setting up
 	@$(MAKE) --no-print-directory -j 2 engine lint types
-	$(VENV_PYTHON) -m pytest -n $(TEST_WORKERS) --dist worksteal -q
+	$(VENV_PYTHON) -m pytest -n auto --dist worksteal -q
 
 lint:
 	$(VENV_PYTHON) -m ruff check .

@@ -49,6 +49,8 @@ class Customer:
         page.get_by_role("combobox", name="Delivery address").press_sequentially(STREET)
         page.get_by_role("option").first.click()
         page.get_by_role("searchbox", name="Search shops").fill(self.shop)
+        # The list is drawn anew by then; a press in the old one may meet nothing.
+        page.wait_for_url("**q=*")
         page.get_by_role("heading", name=self.shop).get_by_role("link").click()
         page.wait_for_url("**/m/*")
         page.wait_for_load_state("load")
