@@ -13,6 +13,9 @@ from drivers.models import DispatchPolicy, Driver
 from merchants.models import MenuItem, Shop
 from orders.models import Promotion
 
+# Undoes what one test changes in the seeded city, and gives these tests their tables if run alone.
+pytestmark = pytest.mark.django_db
+
 
 @pytest.fixture(scope="module")
 def seeded_once(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
@@ -23,15 +26,7 @@ def seeded_once(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> It
         transaction.set_rollback(True)
 
 
-@pytest.fixture
-def seeded(seeded_once: None) -> Iterator[None]:
-    """Undo what one test changes in the seeded city."""
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
-
-
-@pytest.mark.usefixtures("seeded")
+@pytest.mark.usefixtures("seeded_once")
 def test_the_named_accounts_exist_with_the_public_password() -> None:
     named = User.objects.exclude(email__startswith="sim-")
 
@@ -44,7 +39,7 @@ def test_the_named_accounts_exist_with_the_public_password() -> None:
     assert all(check_password(PASSWORD, user.password) for user in named)
 
 
-@pytest.mark.usefixtures("seeded")
+@pytest.mark.usefixtures("seeded_once")
 def test_each_named_merchant_owns_one_shop_that_never_closes(now: datetime) -> None:
     for number, map_id in enumerate(NAMED_SHOPS, start=1):
         shop = Shop.objects.get(owner__email=f"merchant{number}@demo.test")
@@ -54,7 +49,7 @@ def test_each_named_merchant_owns_one_shop_that_never_closes(now: datetime) -> N
         assert shop.menu_items.exists()
 
 
-@pytest.mark.usefixtures("seeded")
+@pytest.mark.usefixtures("seeded_once")
 def test_every_shop_has_somebody_to_run_it_and_every_driver_a_vehicle() -> None:
     assert Shop.objects.count() == 503
     assert not Shop.objects.filter(owner=None).exists()
@@ -62,7 +57,7 @@ def test_every_shop_has_somebody_to_run_it_and_every_driver_a_vehicle() -> None:
     assert Driver.objects.values("vehicle_type").distinct().count() == 3
 
 
-@pytest.mark.usefixtures("seeded")
+@pytest.mark.usefixtures("seeded_once")
 def test_everybody_has_a_number_also_where_the_demo_had_none_before(now: datetime) -> None:
     numbers = dict(User.objects.values_list("email", "phone"))
     assert "" not in numbers.values()
@@ -74,7 +69,7 @@ def test_everybody_has_a_number_also_where_the_demo_had_none_before(now: datetim
     assert dict(User.objects.values_list("email", "phone")) == numbers
 
 
-@pytest.mark.usefixtures("seeded")
+@pytest.mark.usefixtures("seeded_once")
 def test_a_second_run_changes_nothing(now: datetime) -> None:
     def everything() -> list[list[tuple[object, ...]]]:
         models = (User, Driver, Shop, MenuItem)
@@ -87,7 +82,7 @@ def test_a_second_run_changes_nothing(now: datetime) -> None:
     assert everything() == before
 
 
-@pytest.mark.usefixtures("seeded")
+@pytest.mark.usefixtures("seeded_once")
 def test_a_second_run_leaves_a_shop_with_whoever_took_it_over(now: datetime) -> None:
     owner = User.objects.create_user("owner@example.test", role=Role.MERCHANT, name="Owner")
     shop = Shop.objects.exclude(map_id__in=NAMED_SHOPS).first()
@@ -101,7 +96,7 @@ def test_a_second_run_leaves_a_shop_with_whoever_took_it_over(now: datetime) -> 
     assert shop.owner == owner
 
 
-@pytest.mark.usefixtures("seeded")
+@pytest.mark.usefixtures("seeded_once")
 def test_a_larger_scale_adds_customers_and_drivers(now: datetime) -> None:
     seed_demo(scale=2, now=now)
 
@@ -111,7 +106,7 @@ def test_a_larger_scale_adds_customers_and_drivers(now: datetime) -> None:
     assert simulated.filter(role=Role.MERCHANT).count() == 5
 
 
-@pytest.mark.usefixtures("seeded")
+@pytest.mark.usefixtures("seeded_once")
 @pytest.mark.parametrize(("for_people", "lead_s"), [(True, 4 * 60 * 60), (False, 45)])
 def test_people_get_offers_at_once_and_simulated_drivers_just_in_time(
     now: datetime, for_people: bool, lead_s: int
@@ -121,6 +116,6 @@ def test_people_get_offers_at_once_and_simulated_drivers_just_in_time(
     assert DispatchPolicy.objects.get().offer_lead_s == lead_s
 
 
-@pytest.mark.usefixtures("seeded")
+@pytest.mark.usefixtures("seeded_once")
 def test_there_is_a_promotion_to_try() -> None:
     assert Promotion.objects.get().code == "HELLO10"
