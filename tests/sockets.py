@@ -11,15 +11,22 @@ from delivery.accounts.models import User
 from delivery.accounts.services import open_session
 from delivery.asgi import application
 from delivery.kernel.clock import utc_now
+from delivery.live.frames import Frame
+from delivery.live.publish import publish, shop_topic
+from delivery.live.streams import topic_of
+from delivery.stores.threads import in_thread
 
 PATIENCE_S = 10
+# Newer than any message there can be.
+_LAST_ID = "9" * 18
 
 
 class Socket:
     """One open socket; `frame` and `close_code` wait for what the server sends."""
 
-    def __init__(self, wire: WebsocketCommunicator) -> None:
+    def __init__(self, wire: WebsocketCommunicator, topic: str) -> None:
         self._wire = wire
+        self._topic = topic
 
     async def frame(self) -> dict[str, Any]:
         """Return the next frame."""
@@ -44,10 +51,11 @@ class Socket:
         return output["code"] if output["type"] == "websocket.close" else None
 
     async def rest(self) -> list[dict[str, Any]]:
-        """Return what was on its way already: what comes before the answer to a ping."""
-        await self.say({"type": "ping"})
+        """Return all that was published until now, the last that this socket is asked for."""
+        end = Frame("end_of_test", {}, utc_now(), message_id=_LAST_ID)
+        await in_thread(publish, self._topic, end)
         frames = []
-        while (frame := await self.frame())["type"] != "pong":
+        while (frame := await self.frame())["type"] != "end_of_test":
             frames.append(frame)
         return frames
 
@@ -70,9 +78,15 @@ async def connected(path: str, *, token: str = "", **headers: str) -> AsyncItera
     accepted, _ = await wire.connect(timeout=PATIENCE_S)
     assert accepted
     try:
-        yield Socket(wire)
+        yield Socket(wire, _topic_of(path))
     finally:
         await wire.disconnect(timeout=PATIENCE_S)
+
+
+def _topic_of(path: str) -> str:
+    # What an order's socket and a shop's are named after; the others are not asked for the rest.
+    name = path.partition("?")[0].rpartition("/")[2]
+    return shop_topic(name) if path.startswith("/ws/merchant/") else topic_of(name)
 
 
 def token_of(user: User) -> str:

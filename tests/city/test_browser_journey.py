@@ -51,6 +51,8 @@ def choose_address(page: Page, text: str) -> None:
 
 def order_first_dish(page: Page, shop: str) -> None:
     page.get_by_role("searchbox", name="Search shops").fill(shop)
+    # The list is drawn anew by then; a press in the old one may meet nothing.
+    page.wait_for_url("**q=*")
     page.get_by_role("heading", name=shop).get_by_role("link").click()
     page.wait_for_load_state()
     page.locator(".dish a").first.click()
