@@ -17,16 +17,13 @@ from delivery.accounts.actors import SYSTEM
 from delivery.accounts.models import Role, User
 from delivery.events.models import Event
 from delivery.kernel.clock import utc_now
-from delivery.live.publish import driver_topic
-from delivery.stores.connections import sync_redis
-from delivery.stores.threads import in_thread
 from drivers.services.shifts import go_online
 from orders.models import Order
 from orders.services import moves
 from tests.factories.accounts import UserFactory
-from tests.factories.drivers import make_driver, offered, online_driver
+from tests.factories.drivers import make_driver
 from tests.factories.merchants import ShopFactory
-from tests.factories.orders import confirmed_order, placed_order
+from tests.factories.orders import placed_order
 from tests.sockets import connected, token_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -219,29 +216,6 @@ def test_no_frame_of_a_socket_has_a_whole_number(city):
 
     assert [(role, path) for role, path, text in heard if told(text, role)] == []
     assert len([path for _, path, text in heard if "snapshot" in text]) == len(sockets)
-
-
-def test_no_offer_has_a_whole_number(city, relay_all):
-    customer, now = city.people[Role.CUSTOMER], city.now
-    order = confirmed_order(now=now, shop=city.shop, customer=customer)
-    driver = online_driver(city.shop.point, now=now)
-    token, topic = token_of(driver), f"live:{driver_topic(driver.pk)}"
-
-    def offer():
-        while not sync_redis().pubsub_numsub(topic)[0][1]:
-            pass
-        offered(order, now=now)
-        relay_all()
-
-    async def listen():
-        async with connected("/ws/driver", token=token) as socket:
-            await in_thread(offer)
-            return str(await socket.frame_of("offer"))
-
-    heard = asyncio.run(listen())
-
-    assert str(order.pk) in heard
-    assert told(heard) == set()
 
 
 def test_a_call_leaves_no_number_behind(city, caplog):
