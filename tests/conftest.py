@@ -10,8 +10,12 @@ from delivery.accounts.models import User
 from delivery.accounts.services import open_session
 from delivery.events.relay import pending_subjects, relay_subject
 from delivery.kernel.clock import utc_now
+from delivery.ops import totals
 from delivery.stores.connections import sync_redis
 from merchants.learnt_timings import forget_timings
+
+# Importing the server starts it; what one test counted must not be published in the next.
+totals.PUBLISH_EVERY_S = 24 * 3600.0
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

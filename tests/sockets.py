@@ -16,7 +16,7 @@ from delivery.live.publish import publish, shop_topic
 from delivery.live.streams import topic_of
 from delivery.stores.threads import in_thread
 
-PATIENCE_S = 10
+PATIENCE_S = 30
 # Newer than any message there can be.
 _LAST_ID = "9" * 18
 

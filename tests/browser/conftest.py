@@ -1,7 +1,6 @@
 """Chromium for tests of the pages' scripts; the modules are served from the repository."""
 
 import os
-import shutil
 import subprocess
 import sys
 import time
@@ -15,44 +14,29 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.db import connection
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Route
 
 from delivery.embedded.ports import free_port
+from tests.chromium import chromium
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 START_PATIENCE_S = 240.0
 ORIGIN = "http://pages.test"
-ARGUMENTS = [
-    "--no-sandbox",
-    "--headless=new",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 # Not for the whole session: while Playwright's loop runs, Django refuses the database to a thread.
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """A running Chromium."""
-    if CHROMIUM is None:
-        pytest.skip("Chromium is not installed")
-    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+    with pytest.MonkeyPatch.context() as patch, chromium() as browser:
         # Playwright's loop runs in this thread, and Django takes it for an asynchronous caller.
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield browser
-        browser.close()
 
 
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     """An empty page of an origin that has our static files and nothing else."""
     page = browser.new_page(timezone_id="UTC")
-    page.set_default_timeout(10_000)
     page.route(f"{ORIGIN}/**", _serve)
     page.goto(f"{ORIGIN}/")
     yield page

@@ -26,7 +26,6 @@ from tests.factories.orders import confirmed_order, delivered_order, placed_orde
 from tests.factories.visitors import neighbour, visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-PATIENCE_MS = 20_000
 # A colour on its way from one theme to the other is neither's.
 SWITCH = """async (theme) => {
     document.documentElement.dataset.theme = theme;
@@ -45,7 +44,6 @@ class Browsing:
         self.axe = axe
         self.context = browser.new_context(base_url=url, reduced_motion="reduce", **options)
         self.page = self.context.new_page()
-        self.page.set_default_timeout(PATIENCE_MS)
 
     def open(self, client: Client, path: str) -> Page:
         cookie = client.cookies.get("sessionid")

@@ -18,7 +18,6 @@ from tests.factories.merchants import SQUARE, ShopFactory
 from tests.factories.orders import confirmed_order, placed_order
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-PATIENCE_MS = 20_000
 
 
 @pytest.fixture
@@ -32,8 +31,6 @@ def finnish(browser: Browser, live_url: str) -> Iterator[BrowserContext]:
     context = browser.new_context(
         **PHONE, geolocation=place(SQUARE), base_url=live_url, locale="fi", timezone_id="UTC"
     )
-    context.set_default_timeout(PATIENCE_MS)
-    expect.set_options(timeout=PATIENCE_MS)
     yield context
     context.close()
 

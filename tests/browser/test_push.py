@@ -24,7 +24,6 @@ from tests.factories.merchants import ShopFactory
 from tests.factories.orders import confirmed_order
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-PATIENCE_MS = 20_000
 # A click that a script makes may neither open a window nor come to the front: it is noted instead.
 CLICK = """async () => {
     const [opened, focused, waits] = [[], [], []];
@@ -85,7 +84,6 @@ def _send(order: Order, service: PushService, relay_all: Relay) -> dict[str, str
 def context(browser: Browser, live_url: str, order: Order) -> Iterator[BrowserContext]:
     """The customer's browser, which may show notifications."""
     context = browser.new_context(base_url=live_url, permissions=["notifications"])
-    context.set_default_timeout(PATIENCE_MS)
     token = open_session(order.customer, now=utc_now()).token
     context.add_cookies([{"name": "sessionid", "value": token, "url": live_url}])
     yield context
@@ -100,7 +98,7 @@ def account(context: BrowserContext) -> Page:
     page.get_by_role("button", name="Switch push on").click()
     # There is no push service to subscribe with; the worker is there all the same.
     state = page.locator("[data-push-state]")
-    expect(state).to_have_text("That did not work. Please try again later.", timeout=PATIENCE_MS)
+    expect(state).to_have_text("That did not work. Please try again later.")
     # The page waits for the worker to be active before it subscribes.
     assert page.evaluate(ACTIVE)
     return page

@@ -15,7 +15,6 @@ from tests.factories.merchants import ShopFactory
 from tests.factories.orders import placed_order
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-PATIENCE_MS = 20_000
 
 
 @pytest.fixture
@@ -28,7 +27,7 @@ def board(browser: Browser, live_url: str, shop: Shop) -> Iterator[Page]:
     """The board of the shop, signed in as its owner and live."""
     page = signed_in(browser, live_url, shop.owner)
     page.goto(f"{live_url}/merchant/{shop.pk}")
-    expect(page.locator("[data-link]")).to_have_text("Live", timeout=PATIENCE_MS)
+    expect(page.locator("[data-link]")).to_have_text("Live")
     yield page
     page.context.close()
 
@@ -37,9 +36,7 @@ def signed_in(browser: Browser, url: str, user: User, **options: object) -> Page
     context = browser.new_context(**options)
     token = open_session(user, now=utc_now()).token
     context.add_cookies([{"name": "sessionid", "value": token, "url": url}])
-    page = context.new_page()
-    page.set_default_timeout(PATIENCE_MS)
-    return page
+    return context.new_page()
 
 
 def column(page: Page, name: str):

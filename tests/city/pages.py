@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 import httpx
-from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext
 
 from delivery.embedded.clean import clean
-from tests.browser.conftest import ARGUMENTS, CHROMIUM
+from tests.chromium import chromium
 from tests.city.conftest import RunningCity
-from tests.city.journeys.people import PATIENCE_MS, Customer, browsing
+from tests.city.journeys.people import Customer, browsing
 
 SHOP = "Hiisi"
 CALLS = 60
@@ -115,15 +115,12 @@ def row(context: BrowserContext, url: str, path: str) -> str:
 
 def main() -> None:
     """Run a city, measure, and leave nothing behind."""
-    expect.set_options(timeout=PATIENCE_MS)
     var_dir = Path(tempfile.mkdtemp(prefix="city-"))
     city = RunningCity(var_dir, ("--speed=8", "--drivers=12", "--orders-per-minute=4"))
     try:
         city.await_start()
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        with chromium() as browser:
             report(browser, city)
-            browser.close()
     finally:
         if city.process.poll() is None:
             city.stop()

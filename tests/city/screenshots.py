@@ -10,16 +10,15 @@ from pathlib import Path
 from typing import Any
 
 from PIL import Image
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from delivery.demo.accounts import ADMIN_EMAIL
 from delivery.embedded.clean import clean
-from tests.browser.conftest import ARGUMENTS, CHROMIUM
+from tests.chromium import chromium
 from tests.city.conftest import RunningCity
 from tests.city.journeys.people import Customer, Kitchen, browsing
 
 SHOP = "Hiisi"
-PATIENCE_MS = 30_000
 DRIVER_PATIENCE_MS = 240_000
 MAX_BYTES = 150_000
 COLOURS = 256
@@ -154,18 +153,15 @@ def picture_operator(studio: Studio) -> None:
 
 def main(folder: Path) -> None:
     """Run a city, take the pictures, and leave nothing but them."""
-    expect.set_options(timeout=PATIENCE_MS)
     folder.mkdir(parents=True, exist_ok=True)
     var_dir = Path(tempfile.mkdtemp(prefix="city-"))
     city = RunningCity(var_dir, ("--speed=8", "--drivers=12", "--orders-per-minute=6"))
     try:
         city.await_start()
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        with chromium() as browser:
             studio = Studio(browser, city, folder)
             for picture in (picture_customer, picture_driver, picture_operator, picture_shop):
                 picture(studio)
-            browser.close()
     finally:
         if city.process.poll() is None:
             city.stop()

@@ -1,17 +1,15 @@
-import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from delivery.demo.accounts import PASSWORD
+from tests.chromium import chromium
 from tests.city.conftest import StartCity
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 pytestmark = [
     pytest.mark.city,
     pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
 ]
 DELIVERY_PATIENCE_MS = 90_000
 # Collects where the marker is drawn, and is lost by any reload.
@@ -28,12 +26,9 @@ WATCH_RIDER = """() => {
 
 @pytest.fixture
 def page() -> Iterator[Page]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    with chromium() as browser:
         page = browser.new_page()
-        page.set_default_timeout(15_000)
         yield page
-        browser.close()
 
 
 def sign_in(page: Page, email: str) -> None:

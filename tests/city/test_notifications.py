@@ -1,6 +1,5 @@
 """A message finds its way through the running system: badge, inbox page and e-mail."""
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -8,28 +7,23 @@ from uuid import uuid4
 
 import httpx
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from delivery.demo.accounts import PASSWORD
+from tests.chromium import chromium
 from tests.city.conftest import RunningCity, StartCity
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 pytestmark = [
     pytest.mark.city,
     pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
 ]
-PATIENCE_MS = 30_000
 
 
 @pytest.fixture
 def page() -> Iterator[Page]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    with chromium() as browser:
         page = browser.new_page(locale="fi-FI")
-        page.set_default_timeout(15_000)
         yield page
-        browser.close()
 
 
 @contextmanager
@@ -82,7 +76,7 @@ def test_a_new_order_lights_the_shops_badge_and_is_written_to_the_customer(
     with session(city, "customer1@demo.test") as customer:
         order_something(customer, shop)
 
-    expect(badge).to_have_text("1", timeout=PATIENCE_MS)
+    expect(badge).to_have_text("1")
     page.get_by_role("link", name="Näytä").click()
     page.get_by_role("button", name="Uusi tilaus").first.click()
     page.wait_for_url("**/orders/*-*")

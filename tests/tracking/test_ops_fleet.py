@@ -1,7 +1,6 @@
 """The live map with a large fleet: a real server, a real socket, a real browser."""
 
 import re
-import shutil
 from collections.abc import Iterator
 from datetime import timedelta
 from random import Random
@@ -10,7 +9,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.test import Client
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from delivery.accounts.models import Role
 from delivery.bench.fleet import make_fleet
@@ -21,17 +20,15 @@ from delivery.kernel.geometry import Point
 from drivers.models import Driver
 from drivers.services.locations import move_drivers
 from drivers.services.reporters import Move, reporter_of
+from tests.chromium import chromium
 from tests.factories.accounts import UserFactory
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.city,
     pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
 ]
 DRIVERS, CARRYING, FEW = 2000, 20, 30
-PATIENCE_MS = 30_000
 
 
 class City:
@@ -75,17 +72,14 @@ def page(city: City) -> Iterator[Page]:
     visitor.force_login(UserFactory(role=Role.ADMIN))
     token = visitor.cookies[settings.SESSION_COOKIE_NAME].value
     city.move(step=0)
-    with serving("daphne") as (port, _), sync_playwright() as playwright:
+    with serving("daphne") as (port, _), chromium() as browser:
         url = f"http://127.0.0.1:{port}"
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         page = browser.new_page(viewport={"width": 1280, "height": 800})
-        page.set_default_timeout(PATIENCE_MS)
         page.context.add_cookies(
             [{"name": settings.SESSION_COOKIE_NAME, "value": token, "url": url}]
         )
         page.goto(f"{url}/ops/live?region=bench")
         yield page
-        browser.close()
 
 
 @pytest.mark.parametrize("city", [DRIVERS], indirect=True)

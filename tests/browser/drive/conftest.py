@@ -13,7 +13,6 @@ from tests.browser.drive.steps import place
 from tests.factories.drivers import make_driver
 from tests.factories.merchants import SQUARE, ShopFactory
 
-PATIENCE_MS = 20_000
 PHONE = {
     "viewport": {"width": 390, "height": 844},
     "permissions": ["geolocation"],
@@ -38,8 +37,6 @@ def app(browser: Browser, live_url: str, driver: User) -> Iterator[Page]:
     token = open_session(driver, now=utc_now()).token
     context.add_cookies([{"name": "sessionid", "value": token, "url": live_url}])
     page = context.new_page()
-    page.set_default_timeout(PATIENCE_MS)
-    expect.set_options(timeout=PATIENCE_MS)
     page.goto("/drive/")
     yield page
     context.close()

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser
 
 from delivery.demo.accounts import PASSWORD
-from tests.browser.conftest import ARGUMENTS, CHROMIUM
+from tests.chromium import chromium
 from tests.city.conftest import RunningCity
-from tests.city.journeys.people import PATIENCE_MS, Courier, Customer, Kitchen, browsing
+from tests.city.journeys.people import Courier, Customer, Kitchen, browsing
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "permissions": ["geolocation"]}
 
@@ -19,13 +19,8 @@ PHONE = {"viewport": {"width": 390, "height": 844}, "permissions": ["geolocation
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """A running Chromium."""
-    if CHROMIUM is None:
-        pytest.skip("Chromium is not installed")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        expect.set_options(timeout=PATIENCE_MS)
+    with chromium() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")

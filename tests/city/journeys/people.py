@@ -8,7 +8,6 @@ from playwright.sync_api import Browser, BrowserContext, Locator, expect
 
 from delivery.demo.accounts import PASSWORD
 
-PATIENCE_MS = 30_000
 STREET = "Mannerheimintie 5"
 ORDER_PAGE = re.compile(r"/orders/[0-9a-f-]{36}$")
 
@@ -19,7 +18,6 @@ def browsing(browser: Browser, url: str, email: str, **options: Any) -> BrowserC
         answer = client.post("/auth/login", json={"email": email, "password": PASSWORD})
         token = answer.json()["token"]
     context = browser.new_context(base_url=url, reduced_motion="reduce", **options)
-    context.set_default_timeout(PATIENCE_MS)
     context.add_cookies([{"name": "sessionid", "value": token, "url": url}])
     return context
 
