@@ -40,7 +40,7 @@ def test_a_frame_is_masked_on_its_way_out_and_taken_apart_on_its_way_in():
     async def play():
         server = await asyncio.start_server(serve, "127.0.0.1", 0)
         port = server.sockets[0].getsockname()[1]
-        async with server, asyncio.timeout(5):
+        async with server, asyncio.timeout(30):
             socket = await open_socket(port, "/", "token", heard.append)
             socket.send(b"hello")
             while not told or len(heard) < 2:

@@ -27,7 +27,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def await_answer(url: str) -> dict[str, object]:
-    for _ in range(200):
+    for _ in range(1200):
         try:
             with urlopen(url, timeout=5) as response:  # noqa: S310 - loopback
                 answer: dict[str, object] = json.load(response)
@@ -95,7 +95,7 @@ def test_the_process_becomes_the_server_and_ends_when_asked(folder: Path) -> Non
         )
         assert answer["code"] == "Ok"
         process.send_signal(signal.SIGTERM)
-        assert process.wait(10) == 0
+        assert process.wait(30) == 0
     finally:
         process.kill()
         process.wait()

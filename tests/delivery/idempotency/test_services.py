@@ -90,7 +90,7 @@ def test_a_key_in_flight_is_told_to_wait(call):
 
     def slow():
         started.set()
-        assert finish.wait(10)
+        assert finish.wait(30)
         return 201, {}
 
     def work():
@@ -102,7 +102,7 @@ def test_a_key_in_flight_is_told_to_wait(call):
     thread = threading.Thread(target=work)
     thread.start()
     try:
-        assert started.wait(10)
+        assert started.wait(30)
         with pytest.raises(KeyInFlight) as refusal:
             call()
         assert refusal.value.retry_after_s == 1

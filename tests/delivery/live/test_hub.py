@@ -128,12 +128,13 @@ def test_a_newcomer_during_an_outage_is_served_after_it(tell, monkeypatch):
 
 
 def test_a_silent_connection_is_kept_alive_by_its_heartbeat(tell, monkeypatch):
-    monkeypatch.setattr(hub_module, "_HEARTBEAT_S", 0.02)
+    monkeypatch.setattr(hub_module, "_HEARTBEAT_S", 0.2)
 
     async def watch():
         mailbox = Mailbox()
         async with hub().watch("a", mailbox=mailbox):
-            await asyncio.sleep(0.2)
+            # Longer than a connection that hears nothing is believed.
+            await asyncio.sleep(0.8)
             tell("a", 1)
             return await mailbox.get()
 
@@ -149,6 +150,6 @@ def test_a_connection_without_heartbeat_is_given_up(monkeypatch):
         async with hub().watch("a", mailbox=mailbox):
             # Redis answers nobody for a while: a connection that hangs rather than breaks.
             sync_redis().client_pause(400)
-            return await asyncio.wait_for(mailbox.get(), 10)
+            return await asyncio.wait_for(mailbox.get(), 30)
 
     assert asyncio.run(watch()).is_restart

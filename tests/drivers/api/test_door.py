@@ -52,7 +52,7 @@ def call(*requests):
             (name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()
         ]
         wire = HttpCommunicator(door, "POST", path, body=body, headers=pairs)
-        return await wire.get_response(timeout=10)
+        return await wire.get_response(timeout=30)
 
     async def play():
         return [await make(*one[0], **one[1]) for one in requests]

@@ -35,7 +35,7 @@ def soon(monkeypatch):
 
 
 async def until(condition):
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         while not await asyncio.to_thread(condition):
             await asyncio.sleep(0.01)
 

@@ -13,7 +13,7 @@ from tests.factories.drivers import online_driver
 from tests.factories.merchants import SQUARE, RegionFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
-PATIENCE_S = 10
+PATIENCE_S = 30
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ def broken():
 def sent(queue):
     """Return the headers of the message that waits in a queue, and take it away."""
     with app.connection_for_write() as connection:
-        message = connection.SimpleQueue(queue).get(timeout=5)
+        message = connection.SimpleQueue(queue).get(timeout=30)
         message.ack()
         return message.headers
 
