@@ -60,10 +60,10 @@ def test_the_drivers_app_is_shown_an_offer_and_its_end(now, relay_all):
     driver = online_driver(order.shop.point, now=now)
     listener = sync_redis().pubsub(ignore_subscribe_messages=True)
     listener.subscribe(f"live:{driver_topic(driver.pk)}")
-    listener.get_message(timeout=1)
+    listener.get_message(timeout=10)
     offered(order, now=now)
     relay_all()
-    shown = listener.get_message(timeout=1)["data"]
+    shown = listener.get_message(timeout=10)["data"]
     assert '"type":"offer"' in shown
     assert '"payout_minor"' in shown
     cancel_order(order_id=order.pk, actor=SYSTEM, reason="", now=now)
@@ -80,7 +80,7 @@ def test_an_offer_that_ended_before_it_was_relayed_is_not_shown(now, relay_all):
     reject_offer(offer_id=offer.pk, actor=driver, reason="", now=now + timedelta(seconds=1))
     listener = sync_redis().pubsub(ignore_subscribe_messages=True)
     listener.subscribe(f"live:{driver_topic(driver.pk)}")
-    listener.get_message(timeout=1)
+    listener.get_message(timeout=10)
     relay_all()
     messages = [m["data"] for m in iter(lambda: listener.get_message(timeout=0.2), None)]
     assert not any('"type":"offer"' in message for message in messages)
