@@ -58,11 +58,19 @@ def matched_way(track: Track) -> Route:
     return router().match(trace, track.driver.vehicle_type)
 
 
+def local_day(driver: Driver, at: datetime) -> date:
+    """Return which day it is in the driver's city."""
+    return at.astimezone(_zone_of(driver)).date()
+
+
 def day_of(driver: Driver, day: date) -> tuple[datetime, datetime]:
     """Return when a day of the driver's city begins and ends."""
-    zone = ZoneInfo(driver.region.timezone if driver.region else "UTC")
-    start = datetime(day.year, day.month, day.day, tzinfo=zone)
+    start = datetime(day.year, day.month, day.day, tzinfo=_zone_of(driver))
     return start, start + LONGEST
+
+
+def _zone_of(driver: Driver) -> ZoneInfo:
+    return ZoneInfo(driver.region.timezone if driver.region else "UTC")
 
 
 def carriage_of(order: Order, *, now: datetime) -> tuple[datetime, datetime]:

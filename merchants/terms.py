@@ -13,7 +13,7 @@ from merchants.fees import delivery_fee_minor
 from merchants.learnt_timings import current_timings
 from merchants.models import Shop, Tariff
 from merchants.timings.timings import from_checkout, keys_of, local_hour
-from merchants.windows import DeliveryWindow, delivery_window, learnt_window
+from merchants.windows import DeliveryWindow, delivery_window
 
 # A promise is made before a driver is known; most of them ride bicycles or scooters.
 PROMISED_VEHICLE = "bicycle"
@@ -53,18 +53,15 @@ def delivery_terms(shop: Shop, point: Point, *, now: datetime) -> DeliveryTerms:
 
 
 def _window(shop: Shop, ride_s: float, now: datetime) -> DeliveryWindow:
+    # The same sum as of every later estimate: what is shown after the order must not jump.
     timings = current_timings()
-    if not timings.version:
-        return delivery_window(
-            prep_minutes=shop.prep_minutes, ride_s=ride_s, speed=settings.CITY_SPEED
-        )
     keys = keys_of(
         shop_id=shop.pk,
         category=shop.category,
         region_id=shop.region_id,
         local_hour=local_hour(now, shop.region.timezone),
     )
-    return learnt_window(
+    return delivery_window(
         from_checkout(timings, keys, prep_s=shop.prep_minutes * 60.0, ride_s=ride_s),
         timings.band("checkout"),
         speed=settings.CITY_SPEED,

@@ -9,7 +9,7 @@ from delivery.bench.eta_city import SEGMENTS, City, Trip
 from delivery.bench.eta_naive import naive_estimate
 from delivery.bench.eta_trips import replay_trips
 from merchants.timings.timings import Timings, from_checkout
-from merchants.windows import learnt_window
+from merchants.windows import delivery_window
 from tracking.eta.estimate import estimate, time_left
 from tracking.eta.learning.deliveries import Delivery, Look, replays_of
 from tracking.eta.learning.learn import Figures, figures_of, judge, learn
@@ -87,7 +87,7 @@ def _promised(trip: Trip, timings: Timings) -> tuple[float, bool]:
     """Judge the window that the checkout shows, in whole minutes."""
     one = trip.delivery
     whole = from_checkout(timings, one.keys, prep_s=one.prep_s, ride_s=one.promised_ride_s)
-    low_s, high_s = learnt_window(whole, timings.band("checkout"), speed=1.0)
+    low_s, high_s = delivery_window(whole, timings.band("checkout"), speed=1.0)
     middle_s = (low_s + high_s) / 2
     return abs(one.delivered_s - middle_s), low_s <= one.delivered_s <= high_s
 

@@ -15,6 +15,7 @@ from drivers.tracks import (
     carriage_of,
     day_of,
     get_driver,
+    local_day,
     matched_way,
     orders_carried,
     track_of,
@@ -44,8 +45,9 @@ class OrderForm(forms.Form):
 def track_page(site: AdminSite, request: HttpRequest, driver_id: int) -> HttpResponse:
     """Show what is kept of the day and the order that the query names; today without any."""
     driver, now = get_driver(driver_id), utc_now()
-    days = DayForm({"day": request.GET.get("day") or f"{now:%Y-%m-%d}"})
-    day: date = days.cleaned_data["day"] if days.is_valid() else now.date()
+    today = local_day(driver, now)
+    days = DayForm({"day": request.GET.get("day") or today.isoformat()})
+    day: date = days.cleaned_data["day"] if days.is_valid() else today
     start, end = day_of(driver, day)
     carried = orders_carried(driver, start=start, end=end)
     choice = OrderForm(request.GET, orders=carried)

@@ -16,6 +16,15 @@ class Journey(models.Model):
     direction = models.SmallIntegerField(
         default=0, help_text="Whether the shown time last moved to later (1) or earlier (-1)."
     )
+    turning_at = models.DateTimeField(
+        null=True, blank=True, help_text="Since when estimates ask to turn the shown time back."
+    )
     delay_reason = models.CharField(max_length=20, blank=True)
+    next_delay_reason = models.CharField(
+        max_length=20, blank=True, db_default="", help_text="What may take its place."
+    )
+    next_delay_at = models.DateTimeField(
+        null=True, blank=True, help_text="Since when it would be said instead."
+    )
     at_shop_at = models.DateTimeField(null=True, blank=True)
     at_door_at = models.DateTimeField(null=True, blank=True)

@@ -40,7 +40,7 @@ def note_word(*, order_id: UUID, at: datetime) -> None:
 def forget_driver(*, order_id: UUID) -> None:
     """Wait for another driver to arrive; clients drop the reason for being late, too."""
     Journey.objects.filter(order_id=order_id).update(
-        at_shop_at=None, at_door_at=None, delay_reason=""
+        at_shop_at=None, at_door_at=None, delay_reason="", next_delay_reason="", next_delay_at=None
     )
 
 

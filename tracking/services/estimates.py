@@ -14,9 +14,9 @@ from orders.models import Order
 from orders.selectors import under_way
 from orders.services.etas import set_eta
 from tracking.eta.damping import Shown, next_shown
-from tracking.eta.delays import delay_of
+from tracking.eta.delays import Told, delay_of, is_shop_silent, next_told
 from tracking.eta.estimate import Estimate, Eta, estimate
-from tracking.eta.progress import Progress
+from tracking.eta.progress import Progress, Stage
 from tracking.models import Journey, Promise
 from tracking.payloads import eta_frame
 from tracking.selectors import journeys_of
@@ -24,7 +24,10 @@ from tracking.services.arrivals import note_arrival
 from tracking.services.courses import Courses
 from tracking.services.promises import promise_of
 
-_JOURNEY_FIELDS = ["stage", "direction", "delay_reason", "at_shop_at", "at_door_at"]
+# The two halves of one ride: which of them it is wavers with the estimate itself.
+_RIDE = {Stage.PICKED_UP, Stage.ARRIVING}
+_WATCHED = ["direction", "turning_at", "delay_reason", "next_delay_reason", "next_delay_at"]
+_JOURNEY_FIELDS = ["stage", "at_shop_at", "at_door_at", *_WATCHED]
 
 
 def refresh_estimates(*, now: datetime) -> int:
@@ -69,18 +72,29 @@ class _Run:
         has_arrived = note_arrival(order, journey, fix)
         progress = self._courses.progress_of(order, journey)
         made = estimate(progress, self._timings)
+        known = _watched(journey)
         before = _shown(order, journey)
-        shown, has_moved = self._next_shown(before, made)
-        delay = self._delay(order, journey, progress, shown)
-        is_news = has_moved or delay != journey.delay_reason
-        if is_news:
-            self._news.append((order, shown.eta, delay))
+        has_come_on = made.stage != journey.stage and {made.stage, journey.stage} != _RIDE
+        shown = self._next_shown(before, made, progress, is_news=has_come_on)
+        is_news = self._take_over(order, journey, progress, shown)
+        if before is None or shown.eta != before.eta or is_news:
+            self._news.append((order, shown.eta, journey.delay_reason))
+            is_news = True
         if is_news or made.stage != journey.stage:
-            journey.stage, journey.direction = made.stage, shown.direction
-            journey.delay_reason = delay
+            journey.stage = made.stage
             self._promises.append(self._promise(order, journey, shown.eta, progress, made))
-        if is_news or has_arrived or self._is_promised(order):
+        if has_arrived or self._is_promised(order) or _watched(journey) != known:
             self._journeys.append(journey)
+
+    def _take_over(self, order: Order, journey: Journey, progress: Progress, shown: Shown) -> bool:
+        """Note on the journey what is shown and told; return whether another cause is told."""
+        journey.direction, journey.turning_at = shown.direction, shown.turning_at
+        told = Told(journey.delay_reason, journey.next_delay_reason, journey.next_delay_at)
+        cause = self._delay(order, journey, progress, shown)
+        fresh = next_told(told, cause, now=self._now, speed=settings.CITY_SPEED)
+        journey.delay_reason = fresh.cause
+        journey.next_delay_reason, journey.next_delay_at = fresh.next_cause, fresh.next_at
+        return fresh.cause != told.cause
 
     def save(self) -> None:
         """Write down what was gathered, then tell of it.
@@ -100,12 +114,16 @@ class _Run:
     def _is_promised(self, order: Order) -> bool:
         return bool(self._promises) and self._promises[-1].order_id == order.pk
 
-    def _next_shown(self, before: Shown | None, made: Estimate) -> tuple[Shown, bool]:
-        fresh = made.at(self._now, speed=settings.CITY_SPEED)
+    def _next_shown(
+        self, before: Shown | None, made: Estimate, progress: Progress, *, is_news: bool
+    ) -> Shown:
         if before is None:
-            return Shown(fresh), True
-        after = next_shown(before, fresh, now=self._now, speed=settings.CITY_SPEED)
-        return after or before, after is not None
+            return Shown(made.at(self._now, speed=settings.CITY_SPEED))
+        # Until a shop is late with its answer nothing has happened since the checkout promised.
+        if made.stage == Stage.PLACED and not is_shop_silent(progress, self._timings):
+            return before
+        fresh = made.at(self._now, speed=settings.CITY_SPEED)
+        return next_shown(before, fresh, now=self._now, speed=settings.CITY_SPEED, is_news=is_news)
 
     def _delay(self, order: Order, journey: Journey, progress: Progress, shown: Shown) -> str:
         late = shown.eta.eta_at - journey.promised_at
@@ -149,4 +167,9 @@ class _Run:
 def _shown(order: Order, journey: Journey) -> Shown | None:
     if not (order.eta_at and order.eta_low_at and order.eta_high_at):
         return None
-    return Shown(Eta(order.eta_at, order.eta_low_at, order.eta_high_at), journey.direction)
+    eta = Eta(order.eta_at, order.eta_low_at, order.eta_high_at)
+    return Shown(eta, journey.direction, journey.turning_at)
+
+
+def _watched(journey: Journey) -> list[object]:
+    return [getattr(journey, name) for name in _WATCHED]

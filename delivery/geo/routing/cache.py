@@ -1,7 +1,8 @@
 """Legs between places, kept in Redis for all processes.
 
-Places are rounded to about ten metres, and the engine is asked for the rounded ones: a kept leg
-is then what the engine would answer, whoever asked first.
+Places are rounded to about a metre, and the engine is asked for the rounded ones: a kept leg is
+then what the engine would answer, whoever asked first. Ten metres would be another street: where
+that one is one-way, a driver at the shop's door would be sent around the block.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,14 +16,14 @@ from delivery.stores.connections import sync_redis
 
 log = structlog.get_logger(__name__)
 
-DECIMALS = 4
+DECIMALS = 5
 TTL_S = 6 * 60 * 60
 
 Pair = tuple[Point, Point]
 
 
 def rounded(point: Point) -> Point:
-    """Return the place that stands for all within a few metres of it."""
+    """Return the place that stands for all within a metre of it."""
     return Point(round(point.lat, DECIMALS), round(point.lng, DECIMALS))
 
 

@@ -37,7 +37,7 @@ def test_a_nearby_shop_is_described_as_the_contract_says(api):
                 "currency": "EUR",
                 "distance_m": 0,
                 "eta_min_s": 900,
-                "eta_max_s": 1500,
+                "eta_max_s": 1740,
                 "delivery_fee_minor": 190,
             }
         ],

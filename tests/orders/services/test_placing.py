@@ -56,8 +56,8 @@ def test_an_area_takes_the_place_of_the_radius(now):
 
 def test_an_order_for_later_is_due_so_that_it_arrives_in_its_slot(now):
     order = placed_order(now=now, scheduled_for=now + SLOT_IN)
-    # The promise from the shop to this door is 15 minutes at best.
-    assert order.due_at == now + SLOT_IN - timedelta(minutes=15)
+    # The promise from the shop to this door is 17 minutes at best.
+    assert order.due_at == now + SLOT_IN - timedelta(minutes=17)
     assert (order.eta_low_at, order.eta_high_at) == (
         now + SLOT_IN,
         now + SLOT_IN + timedelta(minutes=30),

@@ -11,6 +11,7 @@ from drivers.services.deliveries import deliver, pick_up
 from orders.services.moves import assign_driver, cancel_order, mark_ready, start_preparing
 from tests.factories.drivers import assigned_order
 from tests.factories.orders import confirmed_order, placed_order
+from tracking.eta.damping import TURN_HELD_S
 from tracking.models import Journey, Promise
 from tracking.services import estimates
 from tracking.services.estimates import refresh_estimates
@@ -34,6 +35,16 @@ def test_an_estimate_is_kept_on_the_order_and_told(now):
     assert set(frame["data"]) == {"eta_at", "eta_low_at", "eta_high_at", "delay_reason"}
     assert order.eta_low_at < order.eta_at < order.eta_high_at
     assert frame["data"]["eta_at"] == rfc3339(order.eta_at)
+
+
+def test_what_the_checkout_promised_stands_until_the_shop_is_late_with_its_answer(now):
+    order = placed_order(now=now)
+    assert refresh_estimates(now=now + timedelta(seconds=2)) == 0
+    assert refresh_estimates(now=now + timedelta(minutes=4)) == 0
+    assert told(order) == []
+
+    refresh_estimates(now=now + timedelta(minutes=40))
+    assert told(order)[0]["data"]["delay_reason"] == "shop_silent"
 
 
 def test_an_estimate_that_hardly_moved_is_not_told_again(now):
@@ -98,17 +109,19 @@ def test_a_driver_with_other_stops_first_arrives_later(now):
             assign_driver(order_id=other.pk, driver=driver, actor=SYSTEM, now=now)
         start_preparing(order_id=other.pk, actor=SYSTEM, now=now)
         pick_up(order_id=other.pk, actor=driver, now=now)
-    refresh_estimates(now=now)
+    for waited_s in (0, TURN_HELD_S):
+        refresh_estimates(now=now + timedelta(seconds=waited_s))
     order.refresh_from_db()
-    assert order.eta_at > alone_at
+    assert order.eta_at > alone_at + timedelta(seconds=TURN_HELD_S)
 
 
 def test_a_faster_city_promises_sooner(now, settings):
-    slow, fast = (confirmed_order(now=now) for _ in range(2))
     late = now + timedelta(hours=2)
+    slow = confirmed_order(now=now)
     refresh_estimates(now=late)
     slow.refresh_from_db()
     settings.CITY_SPEED = 10
+    fast = confirmed_order(now=now)
     refresh_estimates(now=late)
     fast.refresh_from_db()
     assert fast.eta_at - late == (slow.eta_at - late) / 10
