@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
-from delivery.kernel.money import share_minor
+from delivery.kernel.money import BASIS_POINTS, share_minor
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +105,22 @@ def refund_for_goods(price: Price, goods_minor: int) -> int:
     net_minor = price.subtotal_minor + price.service_fee_minor - price.discount_minor
     taxed_minor = net_minor + price.delivery_fee_minor
     tax = Fraction(price.tax_minor * net_minor, taxed_minor) if taxed_minor else Fraction(0)
-    exact = (net_minor + tax) * Fraction(goods_minor, price.subtotal_minor)
+    return _half_up((net_minor + tax) * Fraction(goods_minor, price.subtotal_minor))
+
+
+def cancellation_fee(price: Price, *, refunded_minor: int, fee_bp: int) -> int:
+    """Return what a late cancellation costs: a share of the discounted goods that are left.
+
+    `refunded_minor` is what sold out goods gave back, as `refund_for_goods` counts it.
+    """
+    whole_minor = refund_for_goods(price, price.subtotal_minor)
+    if not whole_minor:
+        return 0
+    left = Fraction(max(0, whole_minor - refunded_minor), whole_minor)
+    goods_minor = price.subtotal_minor - price.discount_minor
+    return _half_up(goods_minor * left * Fraction(fee_bp, BASIS_POINTS))
+
+
+def _half_up(exact: Fraction) -> int:
     decimal = Decimal(exact.numerator) / exact.denominator
     return int(decimal.quantize(Decimal(1), rounding=ROUND_HALF_UP))
-
-
-def cancellation_fee(price: Price, *, fee_bp: int) -> int:
-    """Return what a late cancellation costs: a share of the discounted goods."""
-    return share_minor(price.subtotal_minor - price.discount_minor, fee_bp)

@@ -81,8 +81,12 @@ def _left(order: Order) -> int:
 
 
 def _fee(order: Order, party: Party) -> int:
-    """Return the fee: only customers pay one, and only once the shop has accepted."""
+    """Return the fee: only customers pay one, only once the shop has accepted, never of a tip."""
     if party != Party.CUSTOMER or order.status in FREE_TO_CANCEL:
         return 0
     fee_bp = tariff_of(order.region).cancellation_fee_bp
-    return min(cancellation_fee(price_of(order), fee_bp=fee_bp), _left(order))
+    # Until here nothing but sold out goods was refunded.
+    fee_minor = cancellation_fee(
+        price_of(order), refunded_minor=order.refunded_minor, fee_bp=fee_bp
+    )
+    return min(fee_minor, _left(order) - order.tip_minor)

@@ -3,6 +3,7 @@ from dataclasses import astuple
 from hypothesis import given
 from hypothesis import strategies as st
 
+from delivery.kernel.money import share_minor
 from orders.pricing import (
     Discount,
     Line,
@@ -86,4 +87,17 @@ def test_a_discount_stops_at_its_limit_and_at_the_subtotal():
 
 
 def test_a_late_cancellation_costs_a_share_of_the_discounted_goods():
-    assert cancellation_fee(Price(2001, 190, 100, 0, 0, 500), fee_bp=5000) == 751
+    price = Price(2001, 190, 100, 0, 0, 500)
+    assert cancellation_fee(price, refunded_minor=0, fee_bp=5000) == 751
+
+
+@given(price=PRICES, fee_bp=BASIS_POINTS, share_bp=BASIS_POINTS)
+def test_what_sold_out_lowers_the_fee_of_a_late_cancellation_in_proportion(price, fee_bp, share_bp):
+    whole_minor = refund_for_goods(price, price.subtotal_minor)
+    refunded_minor = share_minor(whole_minor, share_bp)
+    whole_fee = cancellation_fee(price, refunded_minor=0, fee_bp=fee_bp)
+    fee_minor = cancellation_fee(price, refunded_minor=refunded_minor, fee_bp=fee_bp)
+    assert 0 <= fee_minor <= whole_fee
+    assert abs(fee_minor * whole_minor - whole_fee * (whole_minor - refunded_minor)) <= whole_minor
+    assert cancellation_fee(price, refunded_minor=whole_minor, fee_bp=fee_bp) == 0
+    assert fee_minor <= whole_minor - refunded_minor

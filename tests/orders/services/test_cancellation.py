@@ -5,8 +5,11 @@ from delivery.kernel.errors import Invalid
 from orders.errors import CancellationFeeChanged
 from orders.models import Adjustment, Order
 from orders.services.cancellation import cancellation_terms
+from orders.services.lines import LineInput
 from orders.services.moves import cancel_order, confirm_order, reject_order
+from orders.services.sold_out import mark_sold_out
 from tests.factories.accounts import UserFactory
+from tests.factories.merchants import MenuItemFactory, ShopFactory
 from tests.factories.orders import confirmed_order, placed_order
 
 pytestmark = pytest.mark.django_db
@@ -36,6 +39,20 @@ def test_calling_off_later_costs_what_was_shown(now):
     assert money_of(order) == ("cancelled", 1000, TOTAL - 1000)
     entry = Adjustment.objects.get()
     assert (entry.kind, entry.amount_minor, entry.note) == ("cancellation", 1000 - TOTAL, "Late")
+
+
+def test_what_sold_out_costs_no_fee_and_the_tip_goes_back(now):
+    shop = ShopFactory()
+    lines = tuple(LineInput(MenuItemFactory(shop=shop, price_minor=p).pk, 1) for p in (9000, 1000))
+    order = confirmed_order(now=now, shop=shop, lines=lines, tip_minor=300)
+    dear = order.items.get(unit_price_minor=9000)
+    mark_sold_out(order_id=order.pk, item_id=dear.pk, actor=shop.owner, now=now)
+    order.refresh_from_db()
+    terms = cancellation_terms(order, actor=order.customer)
+    left_minor = order.total_minor - 9450
+    assert (terms.fee_minor, terms.refund_minor) == (500, left_minor - 500)
+    cancel_order(order_id=order.pk, actor=order.customer, reason="", now=now)
+    assert money_of(order) == ("cancelled", 500, order.total_minor - 500)
 
 
 def test_a_fee_that_was_not_shown_is_not_charged(now):
