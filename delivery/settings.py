@@ -154,7 +154,7 @@ SESSION_ENGINE = "delivery.accounts.sessions"
 SESSION_COOKIE_AGE = 24 * 60 * 60
 TLS = env.flag("TLS")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = TLS
-SECURE_SSL_REDIRECT = TLS
+SECURE_SSL_REDIRECT, SECURE_REDIRECT_EXEMPT = TLS, [r"^metrics$"]  # asked from within, by HTTP
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if TLS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TLS else None
 # What a city's other names do under HTTPS is not this platform's to promise.
