@@ -146,11 +146,6 @@ class AlreadySoldOut(Conflict):
     title = msg("This line is sold out already")
 
 
-class NothingLeft(Conflict):
-    code = "nothing_left"
-    title = msg("Nothing of the order would be left: cancel it")
-
-
 class ReplacementRefused(Unprocessable):
     code = "replacement_refused"
     title = msg("This line cannot be replaced with that")

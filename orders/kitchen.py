@@ -95,7 +95,10 @@ def span(seconds: float) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the order: what to cook, and what became of it."""
+    """One line of the order: what to cook, and what became of it.
+
+    Without a vital line or something in its stead, the whole order is cancelled.
+    """
 
     id: str
     name: str
@@ -108,6 +111,7 @@ class Line:
     replacement: str
     menu_item_id: int
     wants_replacement: bool
+    is_vital: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +163,9 @@ def card_of(order: Order, *, courier: str, speed: float, now: datetime) -> Card:
 
     The city's clock runs `speed` times as fast as the wall clock.
     """
-    lines = tuple(_line(item) for item in order.items.all())
+    items = list(order.items.all())
+    left = [item for item in items if not item.is_missing]
+    lines = tuple(_line(item, is_last=left == [item]) for item in items)
     is_for_later = bool(order.due_at and now < order.due_at and order.status == S.CONFIRMED)
     timezone = order.region.timezone
     ended_at = order.delivered_at or order.cancelled_at
@@ -186,7 +192,7 @@ def card_of(order: Order, *, courier: str, speed: float, now: datetime) -> Card:
     )
 
 
-def _line(item: OrderItem) -> Line:
+def _line(item: OrderItem, *, is_last: bool) -> Line:
     return Line(
         id=str(item.pk),
         name=item.name,
@@ -195,10 +201,11 @@ def _line(item: OrderItem) -> Line:
         notes=item.notes,
         is_allergy=mentions_allergy(item.notes),
         wish=gettext(_WISHES[IfSoldOut(item.if_sold_out)]),
-        is_missing=item.sold_out_at is not None and item.replacement_id is None,
+        is_missing=item.is_missing,
         replacement=item.replacement_name,
         menu_item_id=item.menu_item_id,
         wants_replacement=item.if_sold_out == IfSoldOut.REPLACE,
+        is_vital=is_last or item.if_sold_out == IfSoldOut.CANCEL,
     )
 
 

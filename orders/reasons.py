@@ -5,6 +5,7 @@ from django.utils.translation import gettext
 from delivery.kernel.texts import msg
 
 NO_ANSWER = msg("The shop did not answer in time.")
+ALL_SOLD_OUT = msg("All of it has sold out")
 # What a shop may say with one press; it may also write something else.
 DECLINES = (
     msg("Too busy right now"),

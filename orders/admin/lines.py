@@ -45,7 +45,7 @@ class OrderItemAdmin(FoundByOrder, ReadOnly, Uncounted, ModelAdmin):
     ordering = ["-order_id", "id"]
     actions = ["mark_sold_out"]
 
-    @admin.action(description="Mark sold out and refund")
+    @admin.action(description="Mark sold out: refund, or cancel where nothing is left")
     def mark_sold_out(self, request: HttpRequest, queryset: QuerySet[OrderItem]) -> None:
         """Take lines out of accepted orders, as their shops could."""
         now = utc_now()

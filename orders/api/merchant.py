@@ -98,7 +98,11 @@ class ReadyView(KitchenMoveView):
 
 
 class SoldOutView(KitchenMoveView):
-    """Say that a line is sold out: refund it, or replace it where the customer allows that."""
+    """Say that a line is sold out: refund it, or replace it where the customer allows that.
+
+    The order is cancelled, free of charge, where nothing would be left of it, or its customer
+    wanted all or nothing.
+    """
 
     @extend_schema(request=shapes.SoldOutInput, responses=shapes.OrderOutput)
     def post(self, request: Request, order_id: UUID, item_id: UUID) -> Response:

@@ -12,7 +12,7 @@ from delivery.kernel.errors import Conflict
 from delivery.kernel.texts import msg
 from orders.kitchen import STATE_WORDS
 from orders.models import Order
-from orders.reasons import reason_text
+from orders.reasons import ALL_SOLD_OUT, reason_text
 from orders.selectors import order_for
 from orders.services.moves import confirm_order, mark_ready, reject_order, start_preparing
 from orders.services.sold_out import mark_sold_out
@@ -82,7 +82,9 @@ def sell_out(
         )  # fmt: skip
     except Conflict as error:
         return Outcome(order, is_done=False, text=f"{order.code}: {gettext(error.detail)}.")
-    if changed.status == OrderStatus.CANCELLED:
+    if changed.cancel_reason == ALL_SOLD_OUT:
+        said = gettext("cancelled and refunded, as nothing of it is left")
+    elif changed.status == OrderStatus.CANCELLED:
         said = gettext("cancelled, as its customer wanted all or nothing")
     else:
         said = gettext("replaced") if replacement_id else gettext("refunded")

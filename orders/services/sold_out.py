@@ -13,7 +13,6 @@ from delivery.kernel.errors import Forbidden
 from orders.errors import (
     AlreadySoldOut,
     CannotRunOut,
-    NothingLeft,
     OrderNotFound,
     ReplacementRefused,
 )
@@ -22,7 +21,7 @@ from orders.models import Order, OrderItem
 from orders.payloads import item_payload
 from orders.policy import AdjustmentKind, IfSoldOut
 from orders.pricing import refund_for_goods
-from orders.reasons import sold_out_reason
+from orders.reasons import ALL_SOLD_OUT, sold_out_reason
 from orders.selectors import party_of
 from orders.services.ledger import price_of, refund
 from orders.services.moves import cancel_order
@@ -43,9 +42,10 @@ def mark_sold_out(
 ) -> Order:
     """Take a line out of an accepted order, or replace it where its customer allows that.
 
-    The difference is refunded; a dearer replacement costs the customer nothing more. A customer
-    who wanted all or nothing gets the whole order cancelled, free of charge. Raises
-    OrderNotFound, Forbidden, CannotRunOut, AlreadySoldOut, ReplacementRefused, NothingLeft.
+    The difference is refunded; a dearer replacement costs the customer nothing more. Where
+    nothing would be left, or the customer wanted all or nothing, the whole order is cancelled,
+    free of charge. Raises OrderNotFound, Forbidden, CannotRunOut, AlreadySoldOut,
+    ReplacementRefused.
     """
     order = lock_order(order_id)
     _check_actor(order, actor)
@@ -57,10 +57,9 @@ def mark_sold_out(
         raise OrderNotFound
     if item.sold_out_at:
         raise AlreadySoldOut
-    if item.if_sold_out == IfSoldOut.CANCEL:
-        reason = sold_out_reason(item.name)
+    if reason := _reason_to_cancel(items, item, replacement_id):
         return cancel_order(order_id=order_id, actor=actor, reason=reason, now=now)
-    replacement = _replacement(order, item, replacement_id) if replacement_id else None
+    replacement = _replacement(order, item, replacement_id) if replacement_id is not None else None
     _save(order, items, item, replacement, actor, now)
     return order
 
@@ -71,6 +70,14 @@ def _check_actor(order: Order, actor: User) -> None:
         raise OrderNotFound
     if party not in _SHOP:
         raise Forbidden
+
+
+def _reason_to_cancel(items: list[OrderItem], item: OrderItem, replacement_id: int | None) -> str:
+    """Say why the whole order ends with a line, if it does."""
+    if item.if_sold_out == IfSoldOut.CANCEL:
+        return sold_out_reason(item.name)
+    is_last = all(line.is_missing for line in items if line != item)
+    return ALL_SOLD_OUT if is_last and replacement_id is None else ""
 
 
 def _replacement(order: Order, item: OrderItem, replacement_id: int) -> ShelfItem:
@@ -93,8 +100,6 @@ def _save(
     item.sold_out_at = now
     if replacement:
         item.replacement_id, item.replacement_name = replacement.id, replacement.name
-    if all(line.is_missing for line in items):
-        raise NothingLeft
     item.save(update_fields=["sold_out_at", "replacement", "replacement_name"])
     replaced_minor = replacement.price_minor * item.quantity if replacement else 0
     missing_minor = max(0, item.total_minor - replaced_minor)

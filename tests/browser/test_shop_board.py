@@ -12,7 +12,7 @@ from delivery.kernel.clock import utc_now
 from merchants.models import Shop
 from orders.models import Order
 from tests.factories.merchants import ShopFactory
-from tests.factories.orders import placed_order
+from tests.factories.orders import confirmed_order, placed_order
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -138,3 +138,19 @@ def test_no_page_of_the_console_keeps_anybody_out(
 
     assert axe(page) == []
     page.context.close()
+
+
+def test_the_last_line_s_button_says_that_it_cancels_the_order_and_does(
+    board: Page, shop: Shop, relay_all: Callable[[], None]
+) -> None:
+    order = confirmed_order(now=utc_now(), shop=shop)
+    relay_all()
+
+    card = column(board, "preparing").locator("[data-order]")
+    card.get_by_text("Sold out?").click()
+    expect(card).to_contain_text("the customer gets everything back")
+    card.get_by_role("button", name="is sold out: cancel the order").click()
+
+    expect(column(board, "done")).to_contain_text("All of it has sold out")
+    order.refresh_from_db()
+    assert (order.status, order.refunded_minor) == ("cancelled", order.total_minor)

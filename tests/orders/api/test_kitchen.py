@@ -88,11 +88,17 @@ def test_an_order_for_later_is_not_begun_early(client_of):
     assert Order.objects.get().status == "confirmed"
 
 
-def test_a_line_is_marked_as_sold_out(owner, order):
+def test_an_order_whose_only_line_is_sold_out_is_answered_as_cancelled(owner, order):
     owner.post(url(order, "confirm"))
     item_id = owner.get("/api/v1/merchant/orders").json()["results"][0]["items"][0]["id"]
     answer = owner.post(url(order, f"items/{item_id}/sold-out"))
-    assert (answer.status_code, answer.json()["code"]) == (409, "nothing_left")
+    told = {key: answer.json()[key] for key in ("status", "cancelled_by", "refunded_minor")}
+    assert answer.status_code == 200
+    assert told == {
+        "status": "cancelled",
+        "cancelled_by": "merchant",
+        "refunded_minor": order.total_minor,
+    }
 
 
 def test_an_operator_cancels_with_a_reason(client_of, order):

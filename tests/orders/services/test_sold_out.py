@@ -6,7 +6,6 @@ from delivery.kernel.errors import Forbidden
 from orders.errors import (
     AlreadySoldOut,
     CannotRunOut,
-    NothingLeft,
     OrderNotFound,
     ReplacementRefused,
 )
@@ -14,7 +13,7 @@ from orders.models import Adjustment, Order, OrderItem
 from orders.payloads import order_payload
 from orders.selectors import orders_with_parties
 from orders.services.baskets import LineInput
-from orders.services.moves import cancel_order, confirm_order
+from orders.services.moves import confirm_order
 from orders.services.sold_out import mark_sold_out
 from tests.factories.accounts import UserFactory
 from tests.factories.merchants import MenuItemFactory, ShopFactory
@@ -112,14 +111,27 @@ def test_a_line_is_sold_out_once(order, shop, now):
     assert Order.objects.get().refunded_minor == 525
 
 
-def test_an_order_of_which_nothing_is_left_is_cancelled_instead(order, shop, now):
+def test_an_order_of_which_nothing_is_left_is_cancelled_free_of_charge(order, shop, now):
     mark_sold_out(order_id=order.pk, item_id=line_of(order, 500).pk, actor=shop.owner, now=now)
-    with pytest.raises(NothingLeft):
-        mark_sold_out(order_id=order.pk, item_id=line_of(order, 1000).pk, actor=shop.owner, now=now)
-    assert line_of(order, 1000).sold_out_at is None
-    cancel_order(order_id=order.pk, actor=shop.owner, reason="Sold out", now=now)
+    mark_sold_out(order_id=order.pk, item_id=line_of(order, 1000).pk, actor=shop.owner, now=now)
     order.refresh_from_db()
-    assert order.refunded_minor == order.total_minor
+    assert (order.status, order.cancelled_by, order.cancel_reason) == (
+        "cancelled", "merchant", "All of it has sold out",
+    )  # fmt: skip
+    assert (order.cancellation_fee_minor, order.refunded_minor) == (0, order.total_minor)
+    entries = Adjustment.objects.values_list("kind", "amount_minor")
+    assert dict(entries) == {"sold_out": -525, "cancellation": 525 - order.total_minor}
+
+
+def test_what_is_left_may_still_be_replaced(order, shop, now):
+    other = MenuItemFactory(shop=shop, price_minor=1000)
+    mark_sold_out(order_id=order.pk, item_id=line_of(order, 500).pk, actor=shop.owner, now=now)
+    mark_sold_out(
+        order_id=order.pk, item_id=line_of(order, 1000).pk, actor=shop.owner, now=now,
+        replacement_id=other.pk,
+    )  # fmt: skip
+    assert Order.objects.get().status == "confirmed"
+    assert line_of(order, 1000).replacement == other
 
 
 def test_only_the_shop_says_what_is_sold_out(order, now):

@@ -4,11 +4,12 @@ import pytest
 
 from delivery.kernel.clock import utc_now
 from orders.models import Order, OrderItem
+from orders.services.lines import LineInput
 from orders.services.moves import cancel_order, confirm_order, start_preparing
 from tests.factories.accounts import UserFactory
 from tests.factories.drivers import assigned_order
-from tests.factories.merchants import ShopFactory
-from tests.factories.orders import delivered_order, placed_order
+from tests.factories.merchants import MenuItemFactory, ShopFactory
+from tests.factories.orders import confirmed_order, delivered_order, placed_order
 from tests.factories.visitors import visitor
 
 pytestmark = pytest.mark.django_db
@@ -105,17 +106,45 @@ def test_without_a_script_a_press_leads_back_to_the_board(kitchen, order):
     assert status_of(order) == "confirmed"
 
 
-def test_a_line_of_an_order_is_sold_out_once(kitchen, order):
-    order = placed_order(now=utc_now(), shop=order.shop)
+def test_the_last_line_s_button_says_that_it_cancels_the_order_and_does(kitchen, order):
     confirm_order(order_id=order.pk, actor=order.shop.owner, now=utc_now())
     line = OrderItem.objects.get(order=order)
 
-    only = press(kitchen, order, f"items/{line.pk}/sold-out")
+    page = board(kitchen, order)
+    answer = press(kitchen, order, f"items/{line.pk}/sold-out")
 
-    assert only.status_code == 409
-    assert "cancel it" in only.json()["detail"]
-    line.refresh_from_db()
-    assert line.sold_out_at is None
+    assert f"{line.name} is sold out: cancel the order" in page
+    assert "the customer gets everything back" in page
+    assert (answer.status_code, answer.json()["detail"]) == (
+        200,
+        f"{order.code}: cancelled and refunded, as nothing of it is left.",
+    )
+    assert status_of(order) == "cancelled"
+
+
+def test_a_last_line_that_may_be_replaced_asks_for_a_replacement_or_the_end(kitchen, order):
+    dish = MenuItemFactory(shop=order.shop)
+    lines = (LineInput(dish.pk, 1, if_sold_out="replace"),)
+    confirmed_order(now=utc_now(), shop=order.shop, lines=lines)
+
+    page = board(kitchen, order)
+
+    assert "No replacement, cancel the order" in page
+    assert "is sold out: cancel the order" not in page
+
+
+def test_a_line_that_is_not_the_last_is_refunded_once(kitchen, order):
+    dishes = (MenuItemFactory(shop=order.shop), MenuItemFactory(shop=order.shop))
+    lines = tuple(LineInput(dish.pk, 1) for dish in dishes)
+    order = confirmed_order(now=utc_now(), shop=order.shop, lines=lines)
+    line = OrderItem.objects.get(order=order, menu_item=dishes[0])
+
+    assert "cancel the order" not in board(kitchen, order)
+    answers = [press(kitchen, order, f"items/{line.pk}/sold-out") for _ in range(2)]
+
+    assert [answer.status_code for answer in answers] == [200, 409]
+    assert answers[0].json()["detail"] == f"{order.code}: refunded."
+    assert status_of(order) == "confirmed"
 
 
 def test_the_driver_s_approach_is_told(kitchen, order):

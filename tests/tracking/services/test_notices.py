@@ -115,6 +115,16 @@ def test_a_sold_out_line_is_told_with_what_comes_back(now, relay_all):
     assert message.params["refund"] == format_minor(order.refunded_minor, order.currency)
 
 
+def test_an_order_that_has_sold_out_is_told_as_cancelled_with_all_that_comes_back(now, relay_all):
+    order = confirmed_order(now=now)
+    item_id = order.items.get().pk
+    mark_sold_out(order_id=order.pk, item_id=item_id, actor=order.shop.owner, now=now)
+    relay_all()
+    message = Notification.objects.get(kind="order_cancelled", recipient=order.customer)
+    assert message.params["refund"] == format_minor(order.total_minor, order.currency)
+    assert "order_item_refunded" not in told(order.customer)
+
+
 def test_operators_hear_of_a_lost_driver(now, relay_all):
     operator = UserFactory(role=Role.ADMIN)
     order = confirmed_order(now=now)
