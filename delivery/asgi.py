@@ -15,6 +15,7 @@ from django.urls import re_path  # noqa: E402
 
 from delivery.accounts.sockets import SocketSession, no_such_socket  # noqa: E402
 from delivery.kernel.memory import settle  # noqa: E402
+from delivery.live.backpressure import show_transports  # noqa: E402
 from delivery.live.daphne import drain_on_sigterm, leave_bodies_to_django  # noqa: E402
 from delivery.live.draining import Draining  # noqa: E402
 from delivery.notifications.consumers import socket_urls as inbox_sockets  # noqa: E402
@@ -41,6 +42,7 @@ application = Draining(
 
 publish_in_background()
 leave_bodies_to_django()
+show_transports()
 drain_on_sigterm(application, notice_s=settings.DRAIN_NOTICE_S, grace_s=settings.DRAIN_GRACE_S)
 
 settle()

@@ -50,6 +50,10 @@ class Socket:
         output = await self._wire.receive_output(PATIENCE_S)
         return output["code"] if output["type"] == "websocket.close" else None
 
+    async def is_silent(self) -> bool:
+        """Tell whether nothing has come, and nothing comes in the next moment."""
+        return await self._wire.receive_nothing(0.1)
+
     async def rest(self) -> list[dict[str, Any]]:
         """Return all that was published until now, the last that this socket is asked for."""
         end = Frame("end_of_test", {}, utc_now(), message_id=_LAST_ID)
@@ -69,12 +73,18 @@ class Socket:
 
 
 @asynccontextmanager
-async def connected(path: str, *, token: str = "", **headers: str) -> AsyncIterator[Socket]:
-    """Open a socket with a bearer token, or with the headers given, and leave it at the end."""
+async def connected(
+    path: str, *, token: str = "", transport: Any = None, **headers: str
+) -> AsyncIterator[Socket]:
+    """Open a socket with a bearer token, or with the headers given, and leave it at the end.
+
+    `transport` stands for the connection that daphne writes to.
+    """
     if token:
         headers["authorization"] = f"Bearer {token}"
     pairs = [(name.encode(), value.encode()) for name, value in headers.items()]
     wire = WebsocketCommunicator(application, path, headers=pairs)
+    wire.scope["transport"] = transport
     accepted, _ = await wire.connect(timeout=PATIENCE_S)
     assert accepted
     try:

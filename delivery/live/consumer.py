@@ -18,6 +18,7 @@ from delivery.kernel.errors import (
     Unauthenticated,
     Unavailable,
 )
+from delivery.live.backpressure import hold_while_full
 from delivery.live.hub import hub
 from delivery.live.mailbox import Letter, Mailbox
 from delivery.live.measures import CLOSED
@@ -90,6 +91,7 @@ class LiveConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             if self.scope["user"] is None:
                 raise Unauthenticated
             alias, topics = await self.authorise()
+            hold_while_full(self.scope, self.mailbox)
             self.pump = asyncio.create_task(self._pump(alias, topics))
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:

@@ -25,16 +25,29 @@ class Letter:
 
 
 class Mailbox:
-    """Queue letters for one slow or fast reader; `is_overflowing` once it is hopeless."""
+    """Queue letters for one slow or fast reader; `is_overflowing` once it is hopeless.
 
-    __slots__ = ("_count", "_reader", "_waiting", "is_overflowing")
+    While it is held its letters wait, because what was sent before has not left yet.
+    """
+
+    __slots__ = ("_count", "_is_held", "_reader", "_waiting", "is_overflowing")
 
     def __init__(self) -> None:
         self._waiting: dict[str, Letter] = {}
         self._count = 0
         # An Event would weigh as much as the rest of the mailbox.
         self._reader: asyncio.Future[None] | None = None
+        self._is_held = False
         self.is_overflowing = False
+
+    def hold(self) -> None:
+        """Keep the letters until `release`."""
+        self._is_held = True
+
+    def release(self) -> None:
+        """Give out letters again."""
+        self._is_held = False
+        self._wake()
 
     def put(self, topic: str, message_id: str, replaces: str, body: str) -> None:
         """Queue a frame in place of the waiting one that it replaces, if any."""
@@ -53,12 +66,15 @@ class Mailbox:
             self.is_overflowing = True
         else:
             self._waiting[key] = letter
+        self._wake()
+
+    def _wake(self) -> None:
         if self._reader and not self._reader.done():
             self._reader.set_result(None)
 
     async def get(self) -> Letter:
-        """Wait for the oldest letter and take it out."""
-        while not self._waiting:
+        """Wait for the oldest letter and take it out; one that overflows is not waited for."""
+        while not self.is_overflowing and (self._is_held or not self._waiting):
             self._reader = asyncio.get_running_loop().create_future()
             await self._reader
         key = next(iter(self._waiting))

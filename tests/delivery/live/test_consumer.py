@@ -3,11 +3,14 @@ import asyncio
 import pytest
 import structlog
 from django.db import OperationalError
+from twisted.internet.testing import StringTransport
+from twisted.web.http import HTTPChannel
 
 from delivery.accounts.models import Role
 from delivery.accounts.sessions import SessionStore
 from delivery.live import consumer
 from delivery.live.frames import Frame
+from delivery.live.mailbox import MAX_WAITING
 from delivery.live.publish import publish, shop_topic
 from delivery.live.streams import append
 from delivery.stores.connections import sync_redis
@@ -17,7 +20,7 @@ from tests.factories.drivers import online_driver
 from tests.factories.merchants import SQUARE, RegionFactory, ShopFactory
 from tests.factories.orders import placed_order
 from tests.sockets import connected, token_of
-from tracking.consumers import OrderConsumer, ShopConsumer
+from tracking.consumers import OrderConsumer
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -164,29 +167,56 @@ def test_a_failure_is_logged_and_closes_the_socket(order, token, monkeypatch, fa
     assert [line["event"] for line in logs if line["log_level"] != "info"] == [event]
 
 
-def test_a_reader_who_cannot_follow_is_closed_and_forgotten(now, monkeypatch):
-    shop = ShopFactory()
+@pytest.fixture
+def shop():
+    """A shop whose console these tests open."""
+    return ShopFactory()
+
+
+@pytest.fixture
+def transport():
+    """A connection as a socket finds it: the channel that read the request still feeds it."""
+    connection = StringTransport()
+    connection.registerProducer(HTTPChannel(), streaming=True)
+    return connection
+
+
+async def pour(shop, count, now):
+    """Tell a shop's console so many things, once it hears them."""
+    while not sync_redis().pubsub_numsub(f"live:shop:{shop.pk}")[0][1]:
+        await asyncio.sleep(0.01)
+    for number in range(count):
+        await in_thread(publish, shop_topic(shop.pk), Frame("order_update", {"n": number}, now))
+
+
+def test_a_reader_who_cannot_follow_is_closed(shop, transport, now):
     token = token_of(shop.owner)
-    released = asyncio.Event()
-
-    async def wait(self, letter):
-        await released.wait()
-
-    monkeypatch.setattr(ShopConsumer, "deliver", wait)
-
-    def pour():
-        for number in range(300):
-            publish(shop_topic(shop.pk), Frame("order_update", {"n": number}, now))
 
     async def watch():
-        async with connected(f"/ws/merchant/{shop.pk}", token=token) as socket:
-            while not sync_redis().pubsub_numsub(f"live:shop:{shop.pk}")[0][1]:
-                await asyncio.sleep(0.01)
-            await in_thread(pour)
-            released.set()
+        path = f"/ws/merchant/{shop.pk}"
+        async with connected(path, token=token, transport=transport) as socket:
+            await socket.frame()
+            transport.producer.pauseProducing()
+            await pour(shop, MAX_WAITING + 1, now)
             return await socket.close_code()
 
     assert asyncio.run(watch()) == 4429
+
+
+def test_what_waited_for_a_slow_reader_is_sent_once_there_is_room(shop, transport, now):
+    token = token_of(shop.owner)
+
+    async def watch():
+        path = f"/ws/merchant/{shop.pk}"
+        async with connected(path, token=token, transport=transport) as socket:
+            await socket.frame()
+            transport.producer.pauseProducing()
+            await pour(shop, 3, now)
+            assert await socket.is_silent()
+            transport.producer.resumeProducing()
+            return [frame["data"]["n"] for frame in await socket.rest()]
+
+    assert asyncio.run(watch()) == [0, 1, 2]
 
 
 def test_a_socket_that_has_left_leaves_nothing_behind(order, token):

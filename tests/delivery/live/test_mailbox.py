@@ -71,3 +71,33 @@ def test_a_letter_reads_as_the_whole_frame():
         '{"message_id":"1-0","type":"eta"}',
         '{"message_id":null,"type":"offer"}',
     ]
+
+
+def test_while_it_is_held_letters_wait_and_newer_positions_replace_them():
+    async def hold_and_release():
+        mailbox = Mailbox()
+        mailbox.hold()
+        mailbox.put("order:1", "1-0", "driver", "{}")
+        taking = asyncio.create_task(mailbox.get())
+        await asyncio.sleep(0)
+        mailbox.put("order:1", "2-0", "driver", "{}")
+        await asyncio.sleep(0)
+        assert not taking.done()
+        mailbox.release()
+        return await taking
+
+    assert asyncio.run(hold_and_release()).message_id == "2-0"
+
+
+def test_its_reader_hears_that_it_overflows_although_it_is_held():
+    async def hold_and_overflow():
+        mailbox = Mailbox()
+        mailbox.hold()
+        taking = asyncio.create_task(mailbox.get())
+        for number in range(MAX_WAITING + 1):
+            await asyncio.sleep(0)
+            mailbox.put("order:1", f"{number}-0", "", "{}")
+        await asyncio.wait_for(taking, 1)
+        return mailbox.is_overflowing
+
+    assert asyncio.run(hold_and_overflow())

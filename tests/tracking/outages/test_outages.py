@@ -1,4 +1,4 @@
-"""Whatever is killed, those who watch end with the right state, and see nothing of others.
+"""Whatever fails, those who watch end with the right state, and see nothing of others.
 
 Real servers, a real worker and a real Valkey; only their patience is shortened.
 """
@@ -10,11 +10,18 @@ import pytest
 
 from delivery.geo.positions import Fix
 from delivery.kernel.clock import utc_now
+from delivery.live.frames import Frame
+from delivery.live.measures import CLOSED
+from delivery.live.publish import is_watched, publish, shop_topic
+from delivery.ops.totals import read_totals
 from drivers.selectors import driver_of
 from drivers.services.locations import record_fixes
 from orders.models import Order
 from orders.services.moves import mark_ready, start_preparing
+from tests.factories.merchants import ShopFactory
 from tests.factories.orders import near
+from tests.sockets import token_of
+from tests.tracking.outages.deaf import DeafClient, resident_bytes
 from tests.tracking.outages.network import Proxy
 
 # A network that is cut for this long: longer than the servers wait for a sign of life.
@@ -130,3 +137,23 @@ def test_a_cut_network_costs_nothing_once_it_is_mended(stage, carried, watch):
     assert_all_is_well(stage, parties)
     assert {watcher.connections for *_, watchers in parties for watcher in watchers} == {2}
     proxy.close()
+
+
+def too_slow():
+    """Return how many readers the servers have closed for it."""
+    return read_totals([CLOSED.name])[CLOSED.name].get(("4429",), 0)
+
+
+def test_who_reads_nothing_is_sent_away_before_it_costs_memory(stage):
+    shop, server = ShopFactory(), stage.pid_of("web-1")
+    path, topic = f"/ws/merchant/{shop.pk}", shop_topic(shop.pk)
+    client = DeafClient(stage.ports["web-1"], path, token_of(shop.owner))
+    stage.until(lambda: is_watched(topic))
+    before, closed_before = resident_bytes(server), too_slow()
+    # Four times what may wait; less than makes Redis part with a subscriber.
+    frame = Frame("order_update", {"filler": "x" * 20_000}, utc_now())
+    for _ in range(1_200):
+        publish(topic, frame)
+    stage.until(lambda: too_slow() == closed_before + 1)
+    assert resident_bytes(server) - before < 12_000_000
+    assert client.read_to_the_end() < 12_000_000
