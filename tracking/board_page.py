@@ -10,8 +10,8 @@ from delivery.accounts.models import Role
 from delivery.accounts.pages import page_for
 from delivery.kernel.clock import utc_now
 from merchants import console
-from merchants.selectors import menu_items
 from orders.reasons import DECLINES
+from orders.services.sold_out import replacements_of
 from tracking.services.boards import board_of
 
 
@@ -35,6 +35,6 @@ def _content(request: HttpRequest, shop_id: int) -> dict[str, Any]:
         "columns": board_of(shop, now=now),
         "reasons": DECLINES,
         "usual_minutes": shop.prep_minutes,
-        "replacements": menu_items(shop).filter(is_available=True),
+        "replacements": replacements_of(shop),
         "now": now,
     }

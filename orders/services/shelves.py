@@ -46,6 +46,11 @@ class ShelfItem:
     is_available: bool
     groups: dict[int, ShelfGroup] = field(default_factory=dict)
 
+    @property
+    def needs_choice(self) -> bool:
+        """Tell whether nobody can order it without choosing something."""
+        return any(group.min_choices for group in self.groups.values())
+
 
 # Written by hand: composing this with the ORM took a quarter of an order's CPU time.
 _ITEMS = """

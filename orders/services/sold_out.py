@@ -5,11 +5,14 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext
 
 from delivery.accounts.models import User
 from delivery.events.outbox import emit
 from delivery.kernel.errors import Forbidden
+from merchants.models import MenuItem, Shop
+from merchants.selectors import menu_items
 from orders.errors import (
     AlreadySoldOut,
     CannotRunOut,
@@ -64,6 +67,12 @@ def mark_sold_out(
     return order
 
 
+def replacements_of(shop: Shop) -> QuerySet[MenuItem]:
+    """Return what may come instead of a line: on sale, and without a choice to be made."""
+    on_sale = menu_items(shop).filter(is_available=True)
+    return on_sale.exclude(option_groups__min_choices__gt=0)
+
+
 def _check_actor(order: Order, actor: User) -> None:
     party = party_of(order, actor)
     if party is None:
@@ -86,6 +95,10 @@ def _replacement(order: Order, item: OrderItem, replacement_id: int) -> ShelfIte
     found = items_on_sale(order.shop, [replacement_id]).get(replacement_id)
     if found is None or not found.is_available:
         raise ReplacementRefused(gettext("That is not on sale either."))
+    if found.id == item.menu_item_id:
+        raise ReplacementRefused(gettext("That is what is sold out."))
+    if found.needs_choice:
+        raise ReplacementRefused(gettext("That needs a choice that the customer has not made."))
     return found
 
 

@@ -1,8 +1,11 @@
+from contextlib import nullcontext
+
 import pytest
 
 from delivery.accounts.models import Role
 from delivery.events.models import Event
 from delivery.kernel.errors import Forbidden
+from merchants.models import OptionGroup
 from orders.errors import (
     AlreadySoldOut,
     CannotRunOut,
@@ -14,7 +17,7 @@ from orders.payloads import order_payload
 from orders.selectors import orders_with_parties
 from orders.services.baskets import LineInput
 from orders.services.moves import confirm_order
-from orders.services.sold_out import mark_sold_out
+from orders.services.sold_out import mark_sold_out, replacements_of
 from tests.factories.accounts import UserFactory
 from tests.factories.merchants import MenuItemFactory, ShopFactory
 from tests.factories.orders import confirmed_order, placed_order
@@ -101,6 +104,31 @@ def test_a_replacement_of_another_shop_is_refused(order, shop, now, make):
             replacement_id=make().pk,
         )  # fmt: skip
     assert not Adjustment.objects.exists()
+
+
+def test_a_line_is_not_replaced_with_itself(order, shop, now):
+    line = line_of(order, 1000)
+    with pytest.raises(ReplacementRefused, match="what is sold out"):
+        mark_sold_out(
+            order_id=order.pk, item_id=line.pk, actor=shop.owner, now=now,
+            replacement_id=line.menu_item_id,
+        )  # fmt: skip
+    assert line_of(order, 1000).sold_out_at is None
+
+
+@pytest.mark.parametrize(("least", "is_offered"), [(0, True), (1, False)])
+def test_only_what_needs_no_choice_may_replace_a_line(order, shop, now, least, is_offered):
+    other = MenuItemFactory(shop=shop, price_minor=1000)
+    OptionGroup.objects.create(item=other, name="Size", min_choices=least, max_choices=1)
+    line = line_of(order, 1000)
+    refusal = nullcontext() if is_offered else pytest.raises(ReplacementRefused, match="choice")
+    with refusal:
+        mark_sold_out(
+            order_id=order.pk, item_id=line.pk, actor=shop.owner, now=now, replacement_id=other.pk
+        )
+    assert (other in replacements_of(shop)) is is_offered
+    assert (line_of(order, 1000).replacement == other) is is_offered
+    assert Order.objects.get().status == "confirmed"
 
 
 def test_a_line_is_sold_out_once(order, shop, now):
