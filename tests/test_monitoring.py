@@ -2,6 +2,8 @@
 
 import json
 import re
+import shutil
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +15,7 @@ from delivery.telemetry import metrics
 OPS = Path(__file__).parents[1] / "docs" / "ops"
 ALERTS = yaml.safe_load((OPS / "alerts.yml").read_text())["groups"][0]["rules"]
 DASHBOARD = json.loads((OPS / "grafana" / "dashboards" / "delivery.json").read_text())
+PROMTOOL = shutil.which("promtool")
 OPERATIONS = (OPS.parent / "operations.md").read_text()
 
 
@@ -61,6 +64,21 @@ def test_every_metric_is_on_the_dashboard_or_in_an_alert():
     }
     bare = {re.sub(r"_(total|bucket|sum|count)$", "", name) for name in asked}
     assert {*metrics.counters, *metrics.histograms, *metrics.gauges} <= bare
+
+
+@pytest.mark.parametrize("name", ["PlatformSilent", "WorkersSilent"])
+def test_what_fires_on_silence_fires_on_a_series_that_never_began_too(name):
+    [rule] = [rule for rule in ALERTS if rule["alert"] == name]
+    assert "or absent(" in rule["expr"]
+
+
+@pytest.mark.skipif(not PROMTOOL, reason="promtool is not installed (Debian: prometheus)")
+def test_each_incident_fires_the_alerts_that_are_for_it():
+    done = subprocess.run(
+        [str(PROMTOOL), "test", "rules", "alerts.test.yml"],
+        cwd=OPS, capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_panels_do_not_overlap():

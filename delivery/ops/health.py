@@ -1,9 +1,11 @@
 """Liveness and readiness."""
 
 import time
+from collections.abc import Iterator
 from typing import Any
 
 import structlog
+from django.conf import settings
 from django.db import Error, connection
 from django.http import HttpRequest, JsonResponse
 from psycopg_pool import PoolTimeout
@@ -36,6 +38,13 @@ def ready(request: HttpRequest) -> JsonResponse:
     return JsonResponse(body, status=200 if is_ready else 503)
 
 
+def stores() -> Iterator[tuple[str, bool]]:
+    """Yield each store that the platform cannot do without, and whether it answers."""
+    yield "postgres", _postgres_answers()
+    for alias in settings.REDIS_ALIASES:
+        yield ("redis" if alias == "default" else f"redis {alias}"), _redis_answers(alias)
+
+
 def _postgres_answers() -> bool:
     try:
         with connection.cursor() as cursor:
@@ -46,9 +55,9 @@ def _postgres_answers() -> bool:
     return True
 
 
-def _redis_answers() -> bool:
+def _redis_answers(alias: str = "default") -> bool:
     try:
-        return bool(sync_redis().ping())
+        return bool(sync_redis(alias).ping())
     except RedisError as error:
-        log.warning("redis_down", error=str(error))
+        log.warning("redis_down", alias=alias, error=str(error))
         return False

@@ -39,6 +39,10 @@ def samples(text: str) -> dict[tuple[str, tuple[tuple[str, str], ...]], float]:
     }
 
 
+def stores_told(told) -> dict[str, float]:
+    return {labels[0][1]: up for (name, labels), up in told.items() if name == "delivery_store_up"}
+
+
 def test_nobody_unknown_may_read_them(api, settings):
     settings.METRICS_NETWORKS = ["10.0.0.0/8"]
 
@@ -127,6 +131,7 @@ def test_without_redis_the_rest_is_still_told(api, settings):
     told = samples(answer.content.decode())
     assert ("delivery_relay_lag_seconds", ()) in told
     assert ("delivery_sockets_open", ()) not in told
+    assert stores_told(told) == {"postgres": 1.0, "redis": 0.0}
 
 
 @pytest.mark.django_db(transaction=True)
@@ -138,6 +143,7 @@ def test_without_postgresql_the_rest_is_still_told(api, settings):
     told = samples(answer.content.decode())
     assert ("delivery_sockets_open", ()) in told
     assert ("delivery_relay_lag_seconds", ()) not in told
+    assert stores_told(told) == {"postgres": 0.0, "redis": 1.0}
 
 
 def test_a_queue_s_depth_is_what_waits_in_it():
