@@ -8,12 +8,14 @@ from orders.models import Order, Rating
 from orders.policy import RATING_WINDOW, TIP_WINDOW
 from orders.states import OrderStatus
 
+_RATED = frozenset({str(Rating.Subject.DRIVER), str(Rating.Subject.MERCHANT)})
+
 
 @dataclass(frozen=True, slots=True)
 class Opinions:
     """The stars that were given, by subject, and what may be added now."""
 
-    may_rate: bool = False
+    may_rate: frozenset[str] = frozenset()
     may_tip: bool = False
     stars: dict[str, int] = field(default_factory=dict)
     tip_added_minor: int = 0
@@ -32,7 +34,7 @@ def opinions_on(order: Order, user: User, *, now: datetime) -> Opinions:
     stars = dict(given.values_list("subject", "stars"))
     age = now - order.delivered_at
     return Opinions(
-        may_rate=not stars and age <= RATING_WINDOW,
+        may_rate=_RATED.difference(stars) if age <= RATING_WINDOW else frozenset(),
         may_tip=not order.tip_added_minor and age <= TIP_WINDOW,
         stars=stars,
         tip_added_minor=order.tip_added_minor,

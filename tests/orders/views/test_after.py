@@ -110,6 +110,20 @@ def test_the_shop_and_the_driver_are_rated_once(customer, delivered):
     assert "5 of 5" in again.content.decode()
 
 
+@pytest.mark.parametrize(("first", "other"), [("driver", "merchant"), ("merchant", "driver")])
+def test_who_was_not_rated_at_first_may_be_rated_later(customer, delivered, first, other):
+    client, path = visitor(customer), f"/orders/{delivered.pk}/rating"
+
+    page = client.post(path, {f"{first}_stars": 4}, follow=True).content.decode()
+    offered = [f'name="{subject}_stars"' in page for subject in (first, other)]
+    done = client.post(path, {f"{other}_stars": 2}, follow=True).content.decode()
+
+    assert offered == [False, True]
+    assert "4 of 5" in page
+    assert dict(Rating.objects.values_list("subject", "stars")) == {first: 4, other: 2}
+    assert 'id="rate"' not in done
+
+
 @pytest.mark.parametrize("stars", [{}, {"driver_stars": 6}, {"merchant_stars": 0}])
 def test_a_rating_without_stars_is_not_kept(customer, delivered, stars):
     response = visitor(customer).post(f"/orders/{delivered.pk}/rating", stars)
