@@ -87,7 +87,8 @@ def keep_first_promise(event: Event) -> None:
 @on("order.delivered", "order.cancelled")
 def judge_promises(event: Event) -> None:
     """Note on all that was promised what came of it."""
-    settle_promises(Order.objects.get(pk=event.subject_id), now=event.at)
+    order = Order.objects.select_related("region").get(pk=event.subject_id)
+    settle_promises(order, now=event.at)
 
 
 @on("order.driver_arrived")

@@ -28,6 +28,15 @@ DELIVERY_SECONDS = Histogram(
     (600, 900, 1200, 1500, 1800, 2400, 3000, 3600, 5400, 7200),
     "region",
 )
+# The share within 3 min is the bucket of 180 s. Where the stages of an order were promised
+# several times, each promise counts, as in `GET /admin/stats`.
+ETA_ERROR_SECONDS = Histogram(
+    "delivery_eta_error_seconds",
+    "How far off the promised arrivals of delivered orders were, in city seconds, early or late.",
+    (30, 60, 120, 180, 300, 480, 720, 1200, 1800, 3600),
+    "region",
+    "stage",
+)
 
 
 @on(

@@ -1,5 +1,6 @@
 """What happens to orders and drivers is counted."""
 
+from bisect import bisect_left
 from datetime import timedelta
 
 import pytest
@@ -11,7 +12,14 @@ from drivers.services.offers import accept_offer, reject_offer
 from orders.services.moves import cancel_order
 from tests.factories.drivers import offered, online_driver
 from tests.factories.orders import confirmed_order, delivered_order
-from tracking.measures import DELIVERY_SECONDS, MATCH_SECONDS, MOVES, OFFERS
+from tracking.measures import (
+    DELIVERY_SECONDS,
+    ETA_ERROR_SECONDS,
+    MATCH_SECONDS,
+    MOVES,
+    OFFERS,
+)
+from tracking.services.promises import settle_promises
 
 pytestmark = pytest.mark.django_db
 
@@ -49,6 +57,32 @@ def test_a_delivery_counts_from_the_order_to_the_door(now, relay_all):
     told = total_of(DELIVERY_SECONDS)
     assert told[order.region.slug, SUM] == took_s
     assert len(told) == 2
+
+
+def test_a_promise_counts_once_by_how_far_off_it_was(
+    now, relay_all, django_capture_on_commit_callbacks
+):
+    order = delivered_order(now=now)
+    with django_capture_on_commit_callbacks(execute=True):
+        relay_all()
+        settle_promises(order, now=now)
+
+    off_s = abs(order.promises.get(stage="checkout").error_s)
+    told = total_of(ETA_ERROR_SECONDS)
+    bucket = bisect_left(ETA_ERROR_SECONDS.bounds, off_s)
+    assert told == {
+        (order.region.slug, "checkout", bucket): 1.0,
+        (order.region.slug, "checkout", SUM): pytest.approx(off_s),
+    }
+
+
+def test_a_cancelled_order_has_kept_no_promise(now, relay_all, django_capture_on_commit_callbacks):
+    order = confirmed_order(now=now)
+    cancel_order(order_id=order.pk, actor=order.customer, reason="", now=now)
+    with django_capture_on_commit_callbacks(execute=True):
+        relay_all()
+
+    assert total_of(ETA_ERROR_SECONDS) == {}
 
 
 def test_a_cancelled_order_is_no_delivery(now, relay_all):

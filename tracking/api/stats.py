@@ -61,6 +61,11 @@ class AccuracyOutput(serializers.Serializer):
     coverage = serializers.FloatField(allow_null=True)
 
 
+class RelayOutput(serializers.Serializer):
+    pending = serializers.IntegerField()
+    dead = serializers.IntegerField()
+
+
 class StatsOutput(serializers.Serializer):
     to = serializers.DateTimeField()
     orders_by_status = OrdersByStatusOutput()
@@ -76,6 +81,9 @@ class StatsOutput(serializers.Serializer):
     eta_accuracy = AccuracyOutput(many=True)
     open_sockets = serializers.IntegerField()
     geo_query_ms = serializers.DictField(child=serializers.FloatField())
+    relay_lag_s = serializers.FloatField()
+    relay_events = RelayOutput()
+    queue_depth = serializers.DictField(child=serializers.IntegerField())
 
     def get_fields(self) -> dict[str, Any]:
         """Name a field `from`, which Python cannot."""

@@ -1,6 +1,7 @@
 """Keep every promise, and note what came of it."""
 
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -10,6 +11,7 @@ from delivery.kernel.ids import uuid7, uuid7_floor
 from orders.models import Order
 from tracking.eta.estimate import Estimate, Eta
 from tracking.eta.progress import Progress, Stage
+from tracking.measures import ETA_ERROR_SECONDS
 from tracking.models import Journey, Promise
 
 KEEP = timedelta(days=30)
@@ -22,6 +24,7 @@ UPDATE tracking_promise SET
     error_s = extract(epoch FROM %(delivered_at)s::timestamptz - eta_at) * %(speed)s,
     is_covered = %(delivered_at)s::timestamptz BETWEEN low_at AND high_at
 WHERE order_id = %(order_id)s AND id >= %(first_id)s AND closed_at IS NULL
+RETURNING stage, error_s
 """
 
 
@@ -68,7 +71,10 @@ def promise_of(
 
 
 def settle_promises(order: Order, *, now: datetime) -> int:
-    """Note on every open promise of an order that has ended when it came, if it did."""
+    """Note on every open promise of an order that has ended when it came, if it did.
+
+    What a promise was worth is counted once it is noted for good: doing it twice counts it once.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             _SETTLE,
@@ -80,8 +86,15 @@ def settle_promises(order: Order, *, now: datetime) -> int:
                 "first_id": uuid7_floor(order.created_at),
             },
         )
-        settled: int = cursor.rowcount
-    return settled
+        settled: list[tuple[str, float | None]] = cursor.fetchall()
+    transaction.on_commit(partial(_count_errors, order.region.slug, settled))
+    return len(settled)
+
+
+def _count_errors(region: str, settled: list[tuple[str, float | None]]) -> None:
+    for stage, error_s in settled:
+        if error_s is not None:
+            ETA_ERROR_SECONDS.observe(abs(error_s), region, stage)
 
 
 def count_old_promises(*, now: datetime) -> int:

@@ -9,10 +9,12 @@ from typing import Any
 from django.db.models import Count
 from django.db.models.functions import Coalesce
 
+from delivery.events.backlog import relay_lag_s, waiting_events
 from delivery.geo.models import Region
 from delivery.geo.positions import PositionIndex
 from delivery.kernel.clock import rfc3339
 from delivery.live.census import open_sockets
+from delivery.ops.queues import depths
 from drivers.models import Offer
 from drivers.states import OfferStatus
 from orders.models import Order
@@ -60,6 +62,9 @@ def platform_statistics(*, now: datetime) -> dict[str, Any]:
         "eta_accuracy": promise_accuracy(now=now, window=WINDOW),
         "open_sockets": open_sockets(now=now),
         "geo_query_ms": {region.slug: _geo_query_ms(region, now) for region in _regions()},
+        "relay_lag_s": round(relay_lag_s(now=now), 1),
+        "relay_events": waiting_events(),
+        "queue_depth": dict(depths()),
     }
 
 

@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 
 from delivery.accounts.models import Role
+from delivery.stores.connections import sync_redis
 from drivers.services.offers import reject_offer
 from orders.services.moves import deliver_order, pick_up_order, start_preparing
 from tests.factories.accounts import UserFactory
@@ -21,6 +22,16 @@ def test_a_quiet_day_has_no_rates(now):
     assert figures["acceptance_rate"] is None
     assert figures["time_to_match_s"] == {"count": 0, "p50": None, "p95": None}
     assert figures["open_sockets"] == 0
+    assert (figures["relay_lag_s"], figures["relay_events"]) == (0.0, {"pending": 0, "dead": 0})
+    assert set(figures["queue_depth"].values()) == {0}
+
+
+def test_what_waits_is_told_with_how_long_it_has(now):
+    placed_order(now=now)
+    sync_redis().lpush("dispatch", "{}", "{}")
+    figures = platform_statistics(now=now + timedelta(minutes=2))
+    assert (figures["relay_lag_s"], figures["relay_events"]["pending"]) == (120.0, 1)
+    assert figures["queue_depth"]["dispatch"] == 2
 
 
 def test_orders_are_counted_by_status_and_by_the_minute(now):
