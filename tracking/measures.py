@@ -10,6 +10,7 @@ from delivery.events.models import Event
 from delivery.events.registry import on
 from delivery.telemetry.metrics import Counter, Gauge, Histogram, Reading
 from drivers.models import Driver
+from drivers.services.clock import city_seconds
 from drivers.states import DriverStatus
 from orders.models import Order
 from orders.states import ACTIVE
@@ -53,7 +54,7 @@ def count_move(event: Event) -> None:
     order = Order.objects.select_related("region").get(pk=event.subject_id)
     MOVES.add(order.region.slug, event.name.removeprefix("order."))
     if event.name == "order.delivered" and order.scheduled_for is None:
-        DELIVERY_SECONDS.observe((event.at - order.created_at).total_seconds(), order.region.slug)
+        DELIVERY_SECONDS.observe(city_seconds(event.at, order.created_at), order.region.slug)
 
 
 @on("offer.accepted", "offer.rejected", "offer.expired", "offer.withdrawn")

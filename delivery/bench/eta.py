@@ -86,7 +86,9 @@ def _seen(trip: Trip, timings: Timings) -> Delivery:
 def _promised(trip: Trip, timings: Timings) -> tuple[float, bool]:
     """Judge the window that the checkout shows, in whole minutes."""
     one = trip.delivery
-    whole = from_checkout(timings, one.keys, prep_s=one.prep_s, ride_s=one.promised_ride_s)
+    whole = from_checkout(
+        timings, one.keys, prep_s=one.announced_prep_s, ride_s=one.promised_ride_s
+    )
     low_s, high_s = delivery_window(whole, timings.band("checkout"), speed=1.0)
     middle_s = (low_s + high_s) / 2
     return abs(one.delivered_s - middle_s), low_s <= one.delivered_s <= high_s

@@ -41,6 +41,7 @@ class Shop:
     category: str
     bias: float
     answers_s: float
+    says_minutes: bool
     counter_s: float
 
 
@@ -66,6 +67,7 @@ class City:
             category=_CATEGORIES[number % len(_CATEGORIES)],
             bias=float(np.exp(self.random.normal(0.08, 0.25))),
             answers_s=2.0 if accepts_at_once else float(self.random.uniform(40, 180)),
+            says_minutes=not accepts_at_once,
             counter_s=float(self.random.uniform(35, 110)),
         )
 
@@ -85,7 +87,8 @@ class City:
         delivery = Delivery(
             day=day,
             keys={**keys, "hour": str(_HOURS[slot])},
-            prep_s=announced_s,
+            announced_prep_s=announced_s,
+            prep_s=self._answered_s(shop, announced_s, rush, load),
             promised_ride_s=metres * DETOUR / SPEED_MPS[PROMISED_VEHICLE],
             vehicle=vehicle,
             load=load,
@@ -121,11 +124,22 @@ class City:
         return _VEHICLES[number % len(_VEHICLES)], float(self.paces[number])
 
     def _kitchen_s(self, shop: Shop, announced_s: float, rush: float, load: int) -> float:
-        usual_s = announced_s * shop.bias * (0.9 + 0.25 * rush) * (1 + 0.04 * load)
+        usual_s = self._usual_s(shop, announced_s, rush, load)
         noise = float(self.random.gamma(20, 1 / 20))
         # Now and then something is forgotten, or has to be made again.
         mishap = 1 + float(self.random.pareto(3)) if self.random.random() < 0.06 else 1.0
         return usual_s * noise * mishap
+
+    def _answered_s(self, shop: Shop, announced_s: float, rush: float, load: int) -> float:
+        """Return what the shop says with its answer: a guess in steps of five minutes, if any."""
+        if not shop.says_minutes:
+            return announced_s
+        usual_s = self._usual_s(shop, announced_s, rush, load)
+        guess_s = usual_s * float(self.random.gamma(100, 1 / 100))
+        return max(round(guess_s / 300), 1) * 300.0
+
+    def _usual_s(self, shop: Shop, announced_s: float, rush: float, load: int) -> float:
+        return announced_s * shop.bias * (0.9 + 0.25 * rush) * (1 + 0.04 * load)
 
     def _way_s(
         self, reckoned_s: float, vehicle: str, pace: float, rush: float

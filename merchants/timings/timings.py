@@ -29,7 +29,8 @@ USUAL_BAND = Band(-1.2, -0.1, 1.35)
 class Timings:
     """Distributions by stage; all are in city seconds or ratios to what was announced.
 
-    `kitchen` is a ratio to the announced time; `promised_ride` to the ride that is reckoned
+    `kitchen` is a ratio to the time that the shop gave with its answer, `promised_kitchen` to the
+    one that its page announces before; `promised_ride` to the ride that is reckoned
     before a driver is known, `ride` and `approach` to the one reckoned for its vehicle.
     `search` runs from the shop's answer to the assignment, `coming` from there to the shop.
     """
@@ -37,6 +38,7 @@ class Timings:
     version: int = 0
     answer: Effects = field(default=Effects(log(90), 0.9))
     kitchen: Effects = field(default=Effects(log(1.0), 0.3))
+    promised_kitchen: Effects = field(default=Effects(log(1.0), 0.3))
     search: Effects = field(default=Effects(log(60), 0.9))
     coming: Effects = field(default=Effects(log(270), 0.6))
     approach: Effects = field(default=Effects(log(1.05), 0.3))
@@ -59,7 +61,8 @@ class Timings:
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> "Timings":
         """Build what `as_json` described."""
-        effects = {name: Effects.from_json(stored[name]) for name in EFFECTS}
+        # A version before had fewer of them: the others begin as priors.
+        effects = {name: Effects.from_json(stored[name]) for name in EFFECTS if name in stored}
         bands = {stage: Band(*band) for stage, band in stored["bands"].items()}
         return cls(version=stored["version"], bands=bands, **effects)
 
@@ -118,7 +121,7 @@ def from_checkout(
     The shop answers; then its kitchen works while a driver is sought and comes; the later one
     decides when the food changes hands. `ride_s` is reckoned without a vehicle.
     """
-    kitchen = timings.kitchen.of(keys).scaled(max(prep_s, 1.0)).whole()
+    kitchen = timings.promised_kitchen.of(keys).scaled(max(prep_s, 1.0)).whole()
     courier = timings.search.of(keys).whole().then(timings.coming.of(keys).whole())
     ride = timings.promised_ride.of(keys).scaled(max(ride_s, 1.0)).whole()
     return (

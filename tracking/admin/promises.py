@@ -10,6 +10,7 @@ from unfold.admin import ModelAdmin
 
 from delivery.kernel.clock import utc_now
 from delivery.ops.lists import ReadOnly, Uncounted
+from drivers.services.clock import city_seconds
 from orders.admin.finding import FoundByOrder
 from tracking.models import Journey, LearntTimings, Promise
 from tracking.services.accuracy import promise_accuracy
@@ -18,8 +19,8 @@ from tracking.services.accuracy import promise_accuracy
 @admin.register(Promise)
 class PromiseAdmin(FoundByOrder, ReadOnly, Uncounted, ModelAdmin):
     list_display = [
-        "made_at", "order", "stage", "delay_reason", "eta_at", "low_at", "high_at",
-        "delivered_at", "error_s", "is_covered",
+        "made_at", "order", "stage", "promised_in", "between", "took", "off_by", "is_covered",
+        "delay_reason",
     ]  # fmt: skip
     list_filter = ["stage", "is_covered", "delay_reason", "order__region"]
     list_select_related = ["order"]
@@ -30,6 +31,34 @@ class PromiseAdmin(FoundByOrder, ReadOnly, Uncounted, ModelAdmin):
     def made_at(self, promise: Promise) -> datetime:
         """Show when it was made."""
         return promise.made_at
+
+    @admin.display(description="Promised in", ordering="eta_at")
+    def promised_in(self, promise: Promise) -> str:
+        """Show the point estimate."""
+        return _minutes(city_seconds(promise.eta_at, promise.made_at))
+
+    @admin.display(description="Between")
+    def between(self, promise: Promise) -> str:
+        """Show the range."""
+        low, high = (
+            city_seconds(at, promise.made_at) / 60 for at in (promise.low_at, promise.high_at)
+        )
+        return f"{low:.1f} and {high:.1f} min"
+
+    @admin.display(description="Took", empty_value="-")
+    def took(self, promise: Promise) -> str | None:
+        """Show when it came in truth."""
+        came_at = promise.delivered_at
+        return _minutes(city_seconds(came_at, promise.made_at)) if came_at else None
+
+    @admin.display(description="Late by", ordering="error_s", empty_value="-")
+    def off_by(self, promise: Promise) -> str | None:
+        """Show the error; below zero it came before."""
+        return None if promise.error_s is None else _minutes(promise.error_s)
+
+
+def _minutes(seconds: float) -> str:
+    return f"{seconds / 60:.1f} min"
 
 
 @admin.register(Journey)

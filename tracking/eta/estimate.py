@@ -85,8 +85,12 @@ def time_left(progress: Progress, timings: Timings) -> Duration:
     return _answer(progress, timings).then(handed_over, rest)
 
 
+def _is_unanswered(progress: Progress) -> bool:
+    return progress.stage in {Stage.CHECKOUT, Stage.PLACED}
+
+
 def _answer(progress: Progress, timings: Timings) -> Duration:
-    if progress.stage not in {Stage.CHECKOUT, Stage.PLACED}:
+    if not _is_unanswered(progress):
         return NOTHING
     return timings.answer.of(progress.keys).left_after(progress.waited_s)
 
@@ -94,7 +98,8 @@ def _answer(progress: Progress, timings: Timings) -> Duration:
 def _kitchen(progress: Progress, timings: Timings) -> Duration:
     if progress.ready_s is not None:
         return NOTHING
-    whole = timings.kitchen.of(progress.keys).scaled(max(progress.prep_s, 1.0))
+    effects = timings.promised_kitchen if _is_unanswered(progress) else timings.kitchen
+    whole = effects.of(progress.keys).scaled(max(progress.prep_s, 1.0))
     return whole.left_after(progress.cooked_s or 0.0)
 
 

@@ -25,10 +25,12 @@ ARRIVING_S = 360.0
 class Progress:
     """What is known of an order; all durations are in city seconds, None where not begun.
 
-    `keys` are those of `merchants.timings`. `approach_s` is the driver's way to the shop by way
-    of `stops_before_shop` other stops, `ride_s` the way to the door from the shop or, once picked
-    up, from the driver, by way of `stops_before_door`; `delays_s` is what the driver waits for
-    other orders' food before it comes to this shop. `vehicle` is empty before an assignment.
+    `keys` are those of `merchants.timings`. `prep_s` is what the shop says its kitchen takes: its
+    page before it has answered, its answer from then on. `approach_s` is the driver's way to the
+    shop by way of `stops_before_shop` other stops, `ride_s` the way to the door from the shop or,
+    once picked up, from the driver, by way of `stops_before_door`; `delays_s` is what the driver
+    waits for other orders' food before it comes to this shop. `vehicle` is empty before an
+    assignment.
     """
 
     stage: Stage

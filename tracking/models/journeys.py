@@ -12,6 +12,9 @@ class Journey(models.Model):
         Order, on_delete=models.CASCADE, primary_key=True, related_name="journey"
     )
     promised_at = models.DateTimeField(help_text="The arrival that the checkout promised.")
+    announced_prep_minutes = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="What the shop's page said before it had answered."
+    )
     stage = models.CharField(max_length=10, help_text="The newest promise's.")
     direction = models.SmallIntegerField(
         default=0, help_text="Whether the shown time last moved to later (1) or earlier (-1)."

@@ -15,10 +15,12 @@ CLOSE_S = 180
 def promise_accuracy(*, now: datetime, window: timedelta) -> list[dict[str, Any]]:
     """Return a row per stage: MAE in city seconds, share within 3 min, share inside the range.
 
-    Every promise made in the window counts whose order was delivered; null stands where there
-    was none.
+    Of each order that was delivered its first promise of each stage counts that was made in the
+    window: the later ones are of those that needed them. Null stands where there was none.
     """
-    made = promises_settled_since(now - window, now=now).annotate(off_s=Abs("error_s"))
+    settled = promises_settled_since(now - window, now=now)
+    first = settled.order_by("order_id", "stage", "id").distinct("order_id", "stage")
+    made = settled.filter(pk__in=first.values("pk")).annotate(off_s=Abs("error_s"))
     counted = {
         row["stage"]: row
         for row in made.order_by()

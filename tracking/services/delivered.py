@@ -103,6 +103,8 @@ def _look(promise: Promise, order: Order) -> Look | None:
 def _delivery(order: Order, ways: Ways) -> Delivery:
     begun_at = max(order.created_at, order.due_at or order.created_at)
     vehicle = order.driver.profile.vehicle_type
+    journey: Journey | None = getattr(order, "journey", None)
+    announced = (journey and journey.announced_prep_minutes) or order.prep_minutes
     return Delivery(
         day=begun_at.date().toordinal(),
         keys=keys_of(
@@ -111,6 +113,7 @@ def _delivery(order: Order, ways: Ways) -> Delivery:
             region_id=order.region_id,
             local_hour=local_hour(max(order.confirmed_at, begun_at), order.region.timezone),
         ),
+        announced_prep_s=announced * 60.0,
         prep_s=order.prep_minutes * 60.0,
         promised_ride_s=order.distance_m / SPEED_MPS[PROMISED_VEHICLE],
         vehicle=vehicle,
@@ -120,7 +123,7 @@ def _delivery(order: Order, ways: Ways) -> Delivery:
         stops_before_shop=ways.stops_before_shop,
         stops_before_door=ways.stops_before_door,
         nearing=_nearing(ways),
-        **_times(order, begun_at),
+        **_times(order, journey, begun_at),
     )
 
 
@@ -131,9 +134,8 @@ def _nearing(ways: Ways) -> Look | None:
     return ways.nearing if ways.nearing.ride_s < ways.ride_s else None
 
 
-def _times(order: Order, begun_at: datetime) -> dict[str, float]:
+def _times(order: Order, journey: Journey | None, begun_at: datetime) -> dict[str, float]:
     """Return what is known of when things happened, in city seconds since work could begin."""
-    journey: Journey | None = getattr(order, "journey", None)
     times = {
         "confirmed_s": order.confirmed_at,
         "assigned_s": order.assigned_at,

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from delivery.kernel.ids import uuid7, uuid7_floor
 from orders.models import Order
+from orders.states import OrderStatus
 from tracking.eta.estimate import Estimate, Eta
 from tracking.eta.progress import Progress, Stage
 from tracking.measures import ETA_ERROR_SECONDS
@@ -33,7 +34,14 @@ def open_journey(order: Order, *, now: datetime) -> None:
     """Keep what the checkout promised; doing it twice keeps it once."""
     if order.eta_at is None or order.eta_low_at is None or order.eta_high_at is None:
         return
-    fields = {"promised_at": order.eta_at, "stage": Stage.CHECKOUT}
+    # A shop's answer brings minutes of its own, and may have been quicker than this.
+    is_unanswered = order.status == OrderStatus.PENDING
+    announced = order.prep_minutes if is_unanswered else order.shop.prep_minutes
+    fields = {
+        "promised_at": order.eta_at,
+        "stage": Stage.CHECKOUT,
+        "announced_prep_minutes": announced,
+    }
     _, is_new = Journey.objects.get_or_create(order=order, defaults=fields)
     if is_new:
         shown = Eta(order.eta_at, order.eta_low_at, order.eta_high_at)

@@ -16,6 +16,7 @@ from delivery.kernel.clock import rfc3339
 from delivery.live.census import open_sockets
 from delivery.ops.queues import depths
 from drivers.models import Offer
+from drivers.services.clock import city_seconds
 from drivers.states import OfferStatus
 from orders.models import Order
 from orders.selectors import created_between
@@ -101,14 +102,14 @@ def _matches(placed: Any) -> list[float]:
 
 
 def _deliveries(placed: Any) -> list[float]:
-    """Return how long each delivery took from the order to the door; none that was for later."""
+    """Return how many city seconds each delivery took to the door; none that was for later."""
     delivered = placed.filter(status=OrderStatus.DELIVERED, scheduled_for=None)
     orders = delivered.order_by("-id").only("id", "delivered_at")[:SAMPLE]
     return [_seconds(order) for order in orders]
 
 
 def _seconds(order: Order) -> float:
-    return (order.delivered_at - order.created_at).total_seconds() if order.delivered_at else 0.0
+    return city_seconds(order.delivered_at, order.created_at) if order.delivered_at else 0.0
 
 
 def _spread(values: list[float]) -> dict[str, Any]:

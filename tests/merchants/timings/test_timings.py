@@ -27,6 +27,12 @@ def test_they_survive_storage():
     assert stored.answer.mu == pytest.approx(timings.answer.mu, abs=1e-5)
 
 
+def test_what_a_version_before_did_not_know_begins_as_a_prior():
+    stored = Timings(version=3).as_json()
+    del stored["promised_kitchen"]
+    assert Timings.from_json(stored).promised_kitchen == PRIORS.promised_kitchen
+
+
 def test_a_stage_without_a_calibration_has_the_usual_one():
     assert PRIORS.band("checkout") == USUAL_BAND
 

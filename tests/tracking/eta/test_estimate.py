@@ -1,11 +1,13 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from math import log
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from delivery.kernel.durations import Duration
+from merchants.timings.effects import Effects
 from merchants.timings.timings import PRIORS, Band, Timings
 from tracking.eta.estimate import Eta, band_of, calibrated, estimate, time_left
 from tracking.eta.progress import ARRIVING_S, Progress, Stage
@@ -54,6 +56,12 @@ def test_at_the_door_only_the_handover_is_left():
 def test_an_unanswered_order_waits_for_its_shop_first():
     answer = PRIORS.answer.of({}).whole()
     assert mean_s(PLACED) == pytest.approx(mean_s(CONFIRMED) + answer.mean_s)
+
+
+def test_a_kitchen_is_reckoned_from_the_page_until_its_shop_has_answered():
+    slow = replace(PRIORS, promised_kitchen=Effects(log(2.0), 0.3))
+    assert time_left(PLACED, slow).mean_s > mean_s(PLACED) + 600
+    assert time_left(CONFIRMED, slow).mean_s == mean_s(CONFIRMED)
 
 
 def test_the_later_of_kitchen_and_driver_decides():

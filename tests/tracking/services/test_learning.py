@@ -11,10 +11,10 @@ from merchants.learnt_timings import current_timings, forget_timings, publish_ti
 from merchants.terms import delivery_terms
 from merchants.timings.timings import Band, Timings
 from orders.models import Order
-from orders.services.moves import mark_ready, start_preparing
+from orders.services.moves import confirm_order, mark_ready, start_preparing
 from tests.factories.drivers import assigned_order
 from tests.factories.merchants import ShopFactory
-from tests.factories.orders import confirmed_order, near
+from tests.factories.orders import confirmed_order, near, placed_order
 from tracking.eta.learning.deliveries import Look
 from tracking.models import LearntTimings, Promise
 from tracking.services import delivered
@@ -52,6 +52,18 @@ def test_what_happened_to_an_order_is_read_back(order, now):
     ridden = Promise.objects.filter(order=order, stage__in=["picked_up", "arriving"]).first()
     assert found.ride_s == ridden.ride_s
     assert found.approach_s == Promise.objects.get(order=order, stage="assigned").approach_s
+
+
+def test_a_kitchen_is_read_back_with_what_its_page_and_its_answer_said(now, relay_all):
+    placed = placed_order(now=now, shop=ShopFactory(avg_prep_time_minutes=15))
+    relay_all()
+    confirm_order(order_id=placed.pk, actor=placed.shop.owner, prep_minutes=40, now=now)
+    made, driver = assigned_order(placed, now=now)
+    start_preparing(order_id=made.pk, actor=made.shop.owner, now=now)
+    pick_up(order_id=made.pk, actor=driver, now=now)
+    deliver(order_id=made.pk, actor=driver, now=now + MINUTE)
+    [found] = deliveries_between(now - HOUR, now + HOUR)
+    assert (found.announced_prep_s, found.prep_s) == (900, 2400)
 
 
 def test_of_very_many_orders_a_share_is_read(order, now, monkeypatch):

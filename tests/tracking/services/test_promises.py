@@ -5,12 +5,23 @@ import pytest
 from delivery.accounts.actors import SYSTEM
 from delivery.kernel.ids import uuid7
 from drivers.services.deliveries import arrive, deliver, pick_up
-from orders.services.moves import cancel_order, mark_ready, start_preparing
+from orders.services.moves import cancel_order, confirm_order, mark_ready, start_preparing
 from tests.factories.drivers import assigned_order
+from tests.factories.merchants import ShopFactory
 from tests.factories.orders import confirmed_order, placed_order
+from tracking.eta.estimate import Eta
+from tracking.eta.progress import Stage
 from tracking.models import Journey, Promise
+from tracking.services.accuracy import promise_accuracy
 from tracking.services.estimates import refresh_estimates
-from tracking.services.promises import KEEP, count_old_promises, open_journey, purge_promises
+from tracking.services.promises import (
+    KEEP,
+    count_old_promises,
+    open_journey,
+    promise_of,
+    purge_promises,
+    settle_promises,
+)
 
 pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)
@@ -35,6 +46,14 @@ def test_the_checkouts_promise_is_kept_once(now, relay_all):
     assert (promise.order_id, promise.stage, promise.made_at) == (order.pk, "checkout", now)
     assert (promise.eta_at, promise.low_at) == (order.eta_at, order.eta_low_at)
     assert Journey.objects.get(order=order).promised_at == order.eta_at
+
+
+def test_what_the_shops_page_announced_is_kept_though_its_answer_was_quicker(now, relay_all):
+    shop = ShopFactory(avg_prep_time_minutes=15)
+    order = placed_order(now=now, shop=shop)
+    confirm_order(order_id=order.pk, actor=shop.owner, prep_minutes=40, now=now)
+    relay_all()
+    assert Journey.objects.get(order=order).announced_prep_minutes == 15
 
 
 def test_a_delivery_tells_what_a_promise_was_worth(now, relay_all):
@@ -93,3 +112,18 @@ def test_old_promises_are_deleted_and_young_ones_kept(now, relay_all):
     assert [kept.id for kept in Promise.objects.all()] == [young]
     purge_promises(now=now + KEEP + MINUTE)
     assert not Promise.objects.exists()
+
+
+def test_of_an_order_the_first_promise_of_a_stage_is_what_counts(now, relay_all):
+    order = delivered(now, relay_all, after=40 * MINUTE)
+    first = Promise.objects.get(order=order, stage="checkout")
+    order.refresh_from_db()
+    for minutes in (1, 2):
+        late = now + minutes * MINUTE
+        shown = Eta(order.delivered_at, order.delivered_at, order.delivered_at)
+        promise_of(order, Stage.CHECKOUT, shown, version=0, now=late).save(force_insert=True)
+    settle_promises(order, now=order.delivered_at)
+
+    rows = promise_accuracy(now=order.delivered_at, window=timedelta(hours=1))
+    [checkout] = [row for row in rows if row["stage"] == "checkout"]
+    assert (checkout["count"], checkout["mae_s"]) == (1, round(abs(first.error_s), 1))

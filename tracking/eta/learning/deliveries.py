@@ -27,13 +27,15 @@ class Look(NamedTuple):
 class Delivery:
     """City seconds since work on the order could begin; None for what nobody noticed.
 
-    `keys` are those known at the checkout. `promised_ride_s` was reckoned before the driver was
+    `keys` and `announced_prep_s` are those known at the checkout, `prep_s` is what the shop then
+    gave with its answer. `promised_ride_s` was reckoned before the driver was
     known, `approach_s` and `ride_s` for its vehicle. `nearing` is when the driver was first
     reckoned to be there within minutes. `day` counts days, from whatever day.
     """
 
     day: int
     keys: Mapping[str, str]
+    announced_prep_s: float
     prep_s: float
     promised_ride_s: float
     vehicle: str
@@ -76,7 +78,7 @@ def replays_of(delivery: Delivery) -> Iterator[Replay]:
     start = Progress(
         stage=Stage.CHECKOUT,
         keys=delivery.keys,
-        prep_s=delivery.prep_s,
+        prep_s=delivery.announced_prep_s,
         ride_s=delivery.promised_ride_s,
     )
     yield Replay(start, delivery.delivered_s)
@@ -84,7 +86,8 @@ def replays_of(delivery: Delivery) -> Iterator[Replay]:
     waiting = replace(start, stage=Stage.PLACED, waited_s=waited_s)
     yield Replay(waiting, delivery.delivered_s - waited_s)
     loaded = {**delivery.keys, "load": load_key(delivery.load)}
-    confirmed = replace(start, stage=Stage.CONFIRMED, keys=loaded, cooked_s=0.0, sought_s=0.0)
+    answered = replace(start, stage=Stage.CONFIRMED, keys=loaded, prep_s=delivery.prep_s)
+    confirmed = replace(answered, cooked_s=0.0, sought_s=0.0)
     yield Replay(confirmed, delivery.delivered_s - delivery.confirmed_s)
     yield from _with_driver(delivery, confirmed)
     yield from _on_the_way(delivery, confirmed)

@@ -43,10 +43,13 @@ def learn(deliveries: Sequence[Delivery], *, version: int, before: Timings = PRI
 
 
 def split_days(deliveries: Sequence[Delivery]) -> tuple[list[Delivery], list[Delivery]]:
-    """Part the orders into older and newest days; of a single day, all is older."""
+    """Part the orders into older and newest days; of a single day, every fourth is kept out."""
     days = sorted({one.day for one in deliveries})
     kept_out = set(days[len(days) - floor(len(days) * CALIBRATION_SHARE + 0.5) :])
-    kept_out = kept_out if len(days) > 1 else set()
+    if len(days) <= 1:
+        every = round(1 / CALIBRATION_SHARE)
+        newest = list(deliveries[every - 1 :: every])
+        return [one for number, one in enumerate(deliveries, 1) if number % every], newest
     older = [one for one in deliveries if one.day not in kept_out]
     return older, [one for one in deliveries if one.day in kept_out]
 

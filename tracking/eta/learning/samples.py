@@ -32,6 +32,12 @@ def _kitchen(one: Delivery) -> float | None:
     return None if one.ready_s is None else _log_ratio(one.ready_s - one.confirmed_s, one.prep_s)
 
 
+def _promised_kitchen(one: Delivery) -> float | None:
+    if one.ready_s is None:
+        return None
+    return _log_ratio(one.ready_s - one.confirmed_s, one.announced_prep_s)
+
+
 def _coming(one: Delivery) -> float | None:
     return None if one.at_shop_s is None else _log_s(one.at_shop_s - one.assigned_s)
 
@@ -67,6 +73,7 @@ def _dropoff(one: Delivery) -> float | None:
 SAMPLES = (
     Sample("answer", lambda one: _log_s(one.confirmed_s), ("region", "shop", "hour"), "shop"),
     Sample("kitchen", _kitchen, ("region", "category", "shop", "hour", "load"), "shop"),
+    Sample("promised_kitchen", _promised_kitchen, ("region", "category", "shop", "hour"), "shop"),
     Sample("search", lambda one: _log_s(one.assigned_s - one.confirmed_s), ("region", "hour")),
     Sample("coming", _coming, ("region", "hour")),
     Sample("approach", _approach, ("region", "vehicle", "vehicle_hour")),

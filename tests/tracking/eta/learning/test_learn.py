@@ -1,5 +1,6 @@
 import json
 from dataclasses import replace
+from math import exp
 
 import pytest
 
@@ -22,7 +23,8 @@ KEYS = {"shop": "1", "category": "bakery", "region": "1", "hour": "12"}
 ONE = Delivery(
     day=0,
     keys=KEYS,
-    prep_s=600,
+    announced_prep_s=600,
+    prep_s=1200,
     promised_ride_s=500,
     vehicle="car",
     load=2,
@@ -94,6 +96,7 @@ def test_the_end_of_a_ride_is_calibrated_by_what_was_seen_of_it():
 def test_a_replay_knows_only_what_was_known():
     by_stage = {one.progress.stage: one.progress for one in replays_of(ONE)}
     assert "load" not in by_stage[Stage.CHECKOUT].keys
+    assert (by_stage[Stage.PLACED].prep_s, by_stage[Stage.CONFIRMED].prep_s) == (600, 1200)
     assert by_stage[Stage.CONFIRMED].vehicle == ""
     assert by_stage[Stage.CONFIRMED].ride_s == 500
     assert (by_stage[Stage.ASSIGNED].ride_s, by_stage[Stage.ASSIGNED].approach_s) == (300, 200)
@@ -106,8 +109,11 @@ def test_the_newest_quarter_of_the_days_is_kept_out(days):
     assert {one.day for one in newest} == {7, 8, 9}
 
 
-def test_of_a_single_day_nothing_is_kept_out():
-    assert split_days([ONE]) == ([ONE], [])
+def test_of_a_single_day_every_fourth_order_is_kept_out():
+    orders = [replace(ONE, load=number) for number in range(9)]
+    older, newest = split_days(orders)
+    assert [one.load for one in newest] == [3, 7]
+    assert [one.load for one in older] == [0, 1, 2, 4, 5, 6, 8]
 
 
 def test_too_few_orders_leave_what_was_known():
@@ -119,6 +125,12 @@ def test_what_nobody_noticed_is_not_learnt():
     learnt = fit([unseen] * LEAST_ORDERS, version=1)
     assert (learnt.kitchen, learnt.ride) == (PRIORS.kitchen, PRIORS.ride)
     assert learnt.answer != PRIORS.answer
+
+
+def test_a_kitchen_is_learnt_against_what_was_known_at_each_moment():
+    learnt = fit([ONE] * LEAST_ORDERS, version=1)
+    assert exp(learnt.promised_kitchen.mu) == pytest.approx(840 / 600, rel=0.05)
+    assert exp(learnt.kitchen.mu) == pytest.approx(840 / 1200, rel=0.05)
 
 
 def test_the_same_orders_teach_the_same(days):
