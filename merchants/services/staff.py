@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext
 
 from delivery.accounts.models import Role, User
+from delivery.accounts.services import tell_access_change
 from delivery.events.outbox import emit
 from delivery.kernel.errors import Forbidden, Unprocessable
 from delivery.kernel.texts import msg
@@ -31,7 +32,7 @@ def add_staff(*, shop_id: int, email: str, actor: User, now: datetime) -> User:
     if colleague is None:
         raise NoSuchColleague
     shop.staff.add(colleague)
-    _emit(shop, colleague, "added", actor, now)
+    _tell(shop, colleague, "added", actor, now)
     return colleague
 
 
@@ -42,7 +43,7 @@ def remove_staff(*, shop_id: int, user_id: int, actor: User, now: datetime) -> N
     colleague = shop.staff.filter(pk=user_id).first()
     if colleague:
         shop.staff.remove(colleague)
-        _emit(shop, colleague, "removed", actor, now)
+        _tell(shop, colleague, "removed", actor, now)
 
 
 def _lock_owned(shop_id: int, actor: User) -> Shop:
@@ -52,7 +53,7 @@ def _lock_owned(shop_id: int, actor: User) -> Shop:
     return shop
 
 
-def _emit(shop: Shop, colleague: User, change: str, actor: User, now: datetime) -> None:
+def _tell(shop: Shop, colleague: User, change: str, actor: User, now: datetime) -> None:
     emit(
         "shop.updated",
         subject_type="shop",
@@ -61,3 +62,4 @@ def _emit(shop: Shop, colleague: User, change: str, actor: User, now: datetime) 
         actor=actor,
         now=now,
     )
+    tell_access_change([colleague.pk], now=now)

@@ -94,6 +94,17 @@ def test_who_leaves_a_shops_staff_loses_its_sockets(site, now, kind):
     assert asyncio.run(closes(path, token_of(helper), *act, staff=[])) == 4403
 
 
+@pytest.mark.parametrize("kind", ["shop", "order"])
+def test_whom_the_owner_takes_from_the_staff_loses_its_sockets(now, kind):
+    order = placed_order(now=now)
+    helper, console = UserFactory(role=Role.MERCHANT), Client()
+    order.shop.staff.add(helper)
+    console.force_login(order.shop.owner)
+    path = f"/ws/merchant/{order.shop_id}" if kind == "shop" else f"/ws/orders/{order.pk}"
+    act = (console.post, f"/merchant/{order.shop_id}/staff", {"remove": helper.pk})
+    assert asyncio.run(closes(path, token_of(helper), *act)) == 4403
+
+
 def test_who_stays_keeps_its_sockets(site, now):
     order = placed_order(now=now)
     helper, owner = UserFactory(role=Role.MERCHANT), order.shop.owner
