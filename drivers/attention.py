@@ -34,7 +34,11 @@ def orders_for_operators(
     *, now: datetime, status: str | None = None, stuck: bool = False
 ) -> QuerySet[Order]:
     """Return every region's orders, newest first, with their searches."""
-    orders = orders_with_parties().select_related("search", "shop__owner").order_by("-id")
+    orders = (
+        orders_with_parties()
+        .select_related("search", "shop__owner", "customer__stars")
+        .order_by("-id")
+    )
     if status:
         orders = orders.filter(status=status)
     return orders.filter(_is_stuck(now, STUCK_AFTER)) if stuck else orders

@@ -13,6 +13,7 @@ from drivers.payloads import driver_payload
 from orders.contacts import contact_payload
 from orders.models import Order
 from orders.payloads import order_payloads
+from orders.selectors import customer_rating
 from orders.states import CALLABLE, Party
 
 
@@ -26,7 +27,7 @@ def operator_order_payloads(orders: Sequence[Order], *, now: datetime) -> list[d
         payload
         | {"attention": attention_for(order, now=now) or None, "search": _search(order)}
         | risk
-        | {"contacts": _contacts(order)}
+        | {"contacts": _contacts(order), "customer_rating": customer_rating(order)}
         for order, payload, risk in zip(orders, order_payloads(orders), risks, strict=True)
     ]
 

@@ -10,6 +10,7 @@ from drivers.selectors import live_assignments
 from orders.contacts import contact_payload
 from orders.models import Order
 from orders.payloads import item_payload, order_payloads
+from orders.selectors import customer_rating
 from orders.states import Party
 
 
@@ -79,6 +80,7 @@ def offer_payload(offer: Offer) -> dict[str, Any]:
             },
             "distance_m": order.distance_m,
             "items": [item_payload(item) for item in order.items.all()],
+            "customer_rating": customer_rating(order),
         },
         "opened_at": rfc3339(offer.opened_at),
         "expires_at": rfc3339(offer.expires_at),

@@ -45,9 +45,9 @@ def open_offers(user: User, *, now: datetime) -> QuerySet[Offer]:
 
 def offers_with_orders() -> QuerySet[Offer]:
     """Return offers with everything that their payload reads."""
-    return Offer.objects.select_related("order__shop", "order__region").prefetch_related(
-        "order__items"
-    )
+    return Offer.objects.select_related(
+        "order__shop", "order__region", "order__customer__stars"
+    ).prefetch_related("order__items")
 
 
 def offer_of(user: User, offer_id: UUID) -> Offer:

@@ -8,6 +8,7 @@ from delivery.kernel.clock import utc_now
 from merchants.services.ratings import set_shop_rating
 from orders.models import Rating
 from orders.services.answers import accept_for_shop
+from orders.services.ratings import count_customer_stars
 
 
 @on("order.placed")
@@ -26,3 +27,10 @@ def average_shop_rating(event: Event) -> None:
         order__shop_id=shop_id, subject=Rating.Subject.MERCHANT
     ).aggregate(average=Avg("stars"), count=Count("id"))
     set_shop_rating(shop_id=shop_id, rating=figures["average"], count=figures["count"])
+
+
+@on("order.rated")
+def average_customer_stars(event: Event) -> None:
+    """Recount a customer's stars; counting afresh bears repetition."""
+    if "customer" in event.data["stars"]:
+        count_customer_stars(customer_id=event.data["customer_id"])

@@ -80,6 +80,12 @@ def stars_for_customers(order_ids: Iterable[UUID]) -> dict[UUID, int]:
     return dict(given.values_list("order_id", "stars"))
 
 
+def customer_rating(order: Order) -> float | None:
+    """Return what drivers think of an order's customer, None before the first of them said so."""
+    stars = getattr(order.customer, "stars", None)
+    return stars.average if stars else None
+
+
 def door_photo(order: Order) -> str:
     """Return the name of the photo taken at the door; raise NoPhoto where there is none."""
     if not order.door_photo:

@@ -54,6 +54,7 @@ class OperatorOrderOutput(OrderOutput):
     promised_at = serializers.DateTimeField()
     risks = RiskOutput(many=True)
     contacts = ContactsOutput()
+    customer_rating = serializers.FloatField(allow_null=True)
     attention = serializers.ChoiceField(choices=[str(a) for a in Attention], allow_null=True)
     search = SearchOutput(allow_null=True)
 

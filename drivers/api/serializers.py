@@ -90,6 +90,7 @@ class OfferedOrderOutput(serializers.Serializer):
     dropoff = PlaceOutput()
     distance_m = serializers.IntegerField()
     items = ItemOutput(many=True)
+    customer_rating = serializers.FloatField(allow_null=True)
 
 
 class TermsOutput(serializers.Serializer):

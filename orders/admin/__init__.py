@@ -3,9 +3,10 @@
 from orders.admin.lines import OrderItemAdmin
 from orders.admin.orders import OrderAdmin
 from orders.admin.promotions import PromotionAdmin, RedemptionAdmin
-from orders.admin.ratings import RatingAdmin
+from orders.admin.ratings import CustomerStarsAdmin, RatingAdmin
 
 __all__ = [
+    "CustomerStarsAdmin",
     "OrderAdmin",
     "OrderItemAdmin",
     "PromotionAdmin",

@@ -23,6 +23,7 @@ from orders.admin.finding import people_with_email, with_code
 from orders.admin.lines import AdjustmentInline, OrderItemInline
 from orders.models import Order
 from orders.payloads import MONEY_FIELDS
+from orders.selectors import customer_rating
 from orders.services.moves import cancel_order
 from orders.states import ACTIVE, STAMPS
 
@@ -74,9 +75,16 @@ class OrderAdmin(ReadOnly, Uncounted, ModelAdmin):
     inlines = [OrderItemInline, AdjustmentInline]
     action_form = ReasonForm
     actions = ["cancel"]
-    readonly_fields = ["elsewhere", "placed", "total", "photo_at_door"]
+    readonly_fields = ["elsewhere", "placed", "total", "photo_at_door", "stars"]
     fieldsets = [
-        (None, {"fields": ["elsewhere", "code", "status", "region", "shop", "customer", "driver"]}),
+        (
+            None,
+            {
+                "fields": [
+                    "elsewhere", "code", "status", "region", "shop", "customer", "stars", "driver",
+                ]
+            },
+        ),
         (
             "Times",
             {
@@ -124,6 +132,12 @@ class OrderAdmin(ReadOnly, Uncounted, ModelAdmin):
     def customer_name(self, order: Order) -> str:
         """Show who ordered."""
         return order.customer.name
+
+    @admin.display(description="Drivers' rating of the customer")
+    def stars(self, order: Order) -> str:
+        """Show the customer's average."""
+        rating = customer_rating(order)
+        return f"{rating:.1f} of 5" if rating else "–"
 
     @admin.display(description="Driver")
     def driver_name(self, order: Order) -> str:

@@ -1,4 +1,4 @@
-"""What people think of shops and drivers."""
+"""What people think of each other."""
 
 from typing import ClassVar
 
@@ -7,7 +7,7 @@ from unfold.admin import ModelAdmin
 
 from delivery.ops.lists import ReadOnly, Uncounted
 from orders.admin.finding import FoundByOrder
-from orders.models import Rating
+from orders.models import CustomerStars, Rating
 
 
 @admin.register(Rating)
@@ -17,3 +17,11 @@ class RatingAdmin(FoundByOrder, ReadOnly, Uncounted, ModelAdmin):
     list_select_related = ["order"]
     people: ClassVar = ["order__customer"]
     raw_id_fields = ["order"]
+
+
+@admin.register(CustomerStars)
+class CustomerStarsAdmin(ReadOnly, Uncounted, ModelAdmin):
+    list_display = ["customer", "average", "count"]
+    list_select_related = ["customer"]
+    search_fields = ["customer__email"]
+    ordering = ["-customer_id"]

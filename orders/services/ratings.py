@@ -4,12 +4,13 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Avg, Count
 
 from delivery.accounts.models import User
 from delivery.events.outbox import emit
 from orders.errors import AlreadyRated, NotDelivered, OrderNotFound, WindowClosed
 from orders.locks import lock_order
-from orders.models import Order, Rating
+from orders.models import CustomerStars, Order, Rating
 from orders.policy import RATING_WINDOW
 from orders.selectors import party_of
 from orders.states import OrderStatus, Party
@@ -46,6 +47,17 @@ def rate_order(
     )
     _emit(order, actor, stars, now)
     return ratings
+
+
+@transaction.atomic
+def count_customer_stars(*, customer_id: int) -> None:
+    """Average a customer's stars afresh; ratings that come together are counted in turn."""
+    CustomerStars.objects.get_or_create(customer_id=customer_id)
+    row = CustomerStars.objects.select_for_update().get(customer_id=customer_id)
+    given = Rating.objects.filter(order__customer_id=customer_id, subject=Rating.Subject.CUSTOMER)
+    figures = given.aggregate(average=Avg("stars"), count=Count("id"))
+    row.average, row.count = figures["average"], figures["count"]
+    row.save(update_fields=["average", "count"])
 
 
 def _emit(order: Order, actor: User, stars: dict[Rating.Subject, int], now: datetime) -> None:

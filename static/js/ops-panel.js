@@ -50,7 +50,7 @@ export class OpsPanel {
       [gettext("Shop"), order.merchant.name],
       [gettext("From"), order.merchant.address],
       [gettext("To"), order.delivery_address],
-      [gettext("Customer"), order.contacts.customer.name],
+      [gettext("Customer"), order.contacts.customer.name + (order.customer_rating ? ` ${stars(order.customer_rating)}` : "")],
       [gettext("Driver"), order.driver?.name ?? gettext("none yet")],
       [gettext("Promised by"), clock(order.promised_at, this.timezone)],
       [gettext("Expected"), expected],

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from delivery.accounts.models import Role
 from delivery.kernel.clock import utc_now
-from orders.models import Order, OrderItem, Promotion, Redemption
+from orders.models import CustomerStars, Order, OrderItem, Promotion, Redemption
 from orders.services.baskets import LineInput
 from tests.factories.accounts import UserFactory
 from tests.factories.merchants import MenuItemFactory, ShopFactory
@@ -79,6 +79,13 @@ def test_an_orders_page_leads_to_all_that_is_known_of_it(site):
     ):
         assert address in page
         assert site.get(address).status_code == 200
+
+
+def test_an_orders_page_tells_what_drivers_think_of_its_customer(site):
+    order = placed_order(now=utc_now())
+    CustomerStars.objects.create(customer=order.customer, average=2.25, count=4)
+    page = site.get(reverse("admin:orders_order_change", args=[order.pk])).content.decode()
+    assert "2.2 of 5" in page
 
 
 @pytest.mark.parametrize("term", ["code", "id", "email", "shop"])

@@ -1,6 +1,6 @@
 // An offer: what it pays, how far it is, where it goes, and how long there is to answer.
 
-import { distance, percent } from "../formats.js";
+import { distance, percent, stars } from "../formats.js";
 import { money } from "../money.js";
 import { gettext, msg } from "../texts.js";
 import { serverNow } from "./api.js";
@@ -42,6 +42,7 @@ export function offerCard(offer, { accept, reject }) {
       h("span", {}, icon("map"), gettext("{distance} in all", { distance: distance(offer.trip_distance_m || offer.distance_m) })),
       h("span", {}, icon("clock"), gettext("about {time}", { time: minutes(offer.duration_s) })),
       h("span", {}, icon("bag"), itemCount(order)),
+      order.customer_rating ? h("span", {}, gettext("Customer {stars}", { stars: stars(order.customer_rating) })) : null,
     ),
     h(
       "ol",

@@ -38,6 +38,7 @@ globalThis.texts = { plural: (n) => Number((n != 1)), messages: {
   "Close to the shop": "Lähellä liikettä",
   "Connecting": "Yhdistetään",
   "Customer": "Asiakas",
+  "Customer {stars}": "Asiakas {stars}",
   "Customer's page": "Asiakkaan sivu",
   "Decline": "Hylkää",
   "Decline and say why": "Hylkää ja kerro syy",

@@ -38,6 +38,7 @@ globalThis.texts = { plural: (n) => Number((n != 1)), messages: {
   "Close to the shop": "Perto da loja",
   "Connecting": "A ligar",
   "Customer": "Cliente",
+  "Customer {stars}": "Cliente {stars}",
   "Customer's page": "Página do cliente",
   "Decline": "Recusar",
   "Decline and say why": "Recusar e dizer porquê",

@@ -7,11 +7,12 @@ from delivery.accounts.services import open_session
 from delivery.kernel.clock import utc_now
 from drivers.models import Offer, Payout
 from merchants.models import Shop
-from orders.models import Rating
+from orders.models import CustomerStars, Rating
 from orders.pins import pin_of
 from orders.selectors import door_photo
 from orders.services.moves import cancel_order
 from tests.browser.drive.steps import Relay, offer_order, pick_up, status_of, take
+from tests.factories.accounts import UserFactory
 from tests.factories.photos import phone_photo
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -62,9 +63,14 @@ def test_what_is_left_at_the_door_is_photographed(
 def test_an_offer_tells_what_counts_and_is_declined_with_a_reason(
     online: Page, shop: Shop, relay_all: Relay
 ) -> None:
-    order = offer_order(shop, relay_all, delivery_address="Rua Nova 12, 4000 Porto")
+    customer = UserFactory()
+    CustomerStars.objects.create(customer=customer, average=4.5, count=2)
+    order = offer_order(
+        shop, relay_all, delivery_address="Rua Nova 12, 4000 Porto", customer=customer
+    )
 
     card = online.locator(".offer")
+    expect(card).to_contain_text("Customer ★ 4.5")
     expect(card).to_contain_text("Tasca da Praça")
     expect(card).to_contain_text("Rua Nova, 4000 Porto")
     expect(online.locator("[data-alert]")).to_contain_text("from Tasca da Praça to Rua Nova")

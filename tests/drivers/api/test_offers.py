@@ -7,7 +7,7 @@ from delivery.accounts.actors import SYSTEM
 from delivery.kernel.clock import utc_now
 from drivers.models import Offer
 from drivers.services.offers import withdraw_offers
-from orders.models import Order
+from orders.models import CustomerStars, Order
 from orders.services.moves import assign_driver, cancel_order
 from tests.factories.drivers import make_driver, offered, online_driver
 from tests.factories.orders import confirmed_order
@@ -53,6 +53,14 @@ def test_an_open_offer_shows_order_terms_and_factors(client, offer):
     )
     assert set(shown["score"]) == {"total", "distance", "rating", "acceptance", "load"}
     assert shown["currency"] == "EUR"
+
+
+def test_an_offer_tells_what_drivers_think_of_the_customer(client, offer):
+    (unrated,) = client.get(OFFERS).json()["results"]
+    CustomerStars.objects.create(customer=offer.order.customer, average=4.5, count=2)
+    (rated,) = client.get(OFFERS).json()["results"]
+    assert unrated["order"]["customer_rating"] is None
+    assert rated["order"]["customer_rating"] == 4.5
 
 
 def test_an_expired_offer_is_not_shown(client, offer):

@@ -6,7 +6,7 @@ import pytest
 from delivery.accounts.models import Role
 from delivery.kernel.clock import utc_now
 from drivers.models import Search
-from orders.models import Order
+from orders.models import CustomerStars, Order
 from tests.factories.accounts import UserFactory
 from tests.factories.drivers import assigned_order, make_driver, offered, online_driver
 from tests.factories.orders import confirmed_order, placed_order
@@ -37,6 +37,14 @@ def test_operators_see_all_orders_newest_first(client):
     older, newer = placed_order(now=now - timedelta(minutes=1)), confirmed_order(now=now)
     assert listed(client) == [(str(newer.pk), None), (str(older.pk), None)]
     assert listed(client, "?status=pending") == [(str(older.pk), None)]
+
+
+def test_operators_see_what_drivers_think_of_a_customer(client):
+    order = placed_order(now=utc_now())
+    CustomerStars.objects.create(customer=order.customer, average=2.5, count=4)
+    placed_order(now=utc_now())
+    ratings = [row["customer_rating"] for row in client.get(ORDERS).json()["results"]]
+    assert ratings == [None, 2.5]
 
 
 def test_stuck_orders_are_listed_with_their_reason(client, held):

@@ -4,8 +4,8 @@ import pytest
 
 from delivery.accounts.models import Role
 from orders.errors import AlreadyRated, NotDelivered, OrderNotFound, WindowClosed
-from orders.models import Rating
-from orders.services.ratings import rate_order
+from orders.models import CustomerStars, Rating
+from orders.services.ratings import count_customer_stars, rate_order
 from tests.factories.accounts import UserFactory
 from tests.factories.merchants import ShopFactory
 from tests.factories.orders import confirmed_order, delivered_order
@@ -70,3 +70,18 @@ def test_averages_follow_by_event_and_bear_repetition(now, relay_all):
     relay_all()
     shop.refresh_from_db()
     assert (shop.rating, shop.rating_count) == (3.5, 2)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_customer_s_stars_are_averaged_over_all_drivers_and_bear_repetition(now, relay_all):
+    customer = UserFactory(role=Role.CUSTOMER)
+    orders = [delivered_order(now=now, customer=customer) for _ in range(2)]
+    for order, stars in zip(orders, (5, 2), strict=True):
+        rate(order, order.driver, {Rating.Subject.CUSTOMER: stars}, now)
+        rate(order, customer, BOTH, now)
+    assert not CustomerStars.objects.exists()
+    relay_all()
+    count_customer_stars(customer_id=customer.pk)
+    assert CustomerStars.objects.values_list("customer", "average", "count").get() == (
+        customer.pk, 3.5, 2,
+    )  # fmt: skip
