@@ -84,7 +84,7 @@ class DriverConsumer(LiveConsumer):
             self.accepted = self.rejected = 0
             await self._acknowledge(data)
         elif letter.replaces == _LOST:
-            await self.send_error(Unavailable.code)
+            await self.send_error(letter.body)
         else:
             await super().deliver(letter)
 
@@ -96,7 +96,8 @@ class DriverConsumer(LiveConsumer):
     def lost(self, points: int, error: BaseException | None) -> None:
         """Tell of points that were shed, or that the index did not take."""
         if error:
-            self.mailbox.put(self.topic, "", _LOST, "{}")
+            code = error.code if isinstance(error, DriverOffline) else Unavailable.code
+            self.mailbox.put(self.topic, "", _LOST, code)
         else:
             self.rejected += points
             self._ack_soon()

@@ -4,7 +4,7 @@ from delivery.telemetry.metrics import Counter, Histogram
 
 LOCATIONS = Counter(
     "delivery_locations",
-    "Points of drivers, by what became of them: moved, late, refused by reason, shed, lost.",
+    "Points of drivers, by their fate: moved, late, refused by reason, off_shift, shed, lost.",
     "fate",
 )
 COARSE = Counter(

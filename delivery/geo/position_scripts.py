@@ -9,9 +9,9 @@ name the drivers' keys themselves.
 
 # KEYS: geo set. ARGV: prefix of driver keys, ttl, whether a shift begins ('1' or ''), then rows
 # as JSON: [id, lng, lat, recorded_ms, fix], all strings.
-# Last write by recording time wins, so a late point never moves the driver back. A driver whose
-# shift has ended stays out of searches although its points are still kept.
-# Answers a row each: 0 came too late, 1 moved, else the flag `off` and the driver's orders.
+# Last write by recording time wins, so a late point never moves the driver back. After the shift
+# a driver stays out of searches; where it went is recorded only while it has an order in hand.
+# Answers a row each: 0 came too late, 1 moved, 2 after the shift, else the driver's orders.
 RECORD = """
 local answers = {}
 local begins = ARGV[3] == '1'
@@ -23,7 +23,10 @@ for i, row in ipairs(cjson.decode(ARGV[4])) do
     redis.call('HDEL', key, 'off')
     off = false
   end
-  if fix and tonumber(string.match(fix, '^%d+')) >= tonumber(row[4]) then
+  local orders = redis.call('SMEMBERS', key .. ':orders')
+  if off and #orders == 0 then
+    answers[i] = 2
+  elseif fix and tonumber(string.match(fix, '^%d+')) >= tonumber(row[4]) then
     if begins then
       local lat, lng = string.match(fix, '^%d+,([^,]+),([^,]+)')
       redis.call('GEOADD', KEYS[1], lng, lat, row[1])
@@ -33,12 +36,7 @@ for i, row in ipairs(cjson.decode(ARGV[4])) do
     redis.call('HSET', key, 'fix', row[5])
     redis.call('EXPIRE', key, ARGV[2])
     if not off then redis.call('GEOADD', KEYS[1], row[2], row[3], row[1]) end
-    local orders = redis.call('SMEMBERS', key .. ':orders')
-    if off or #orders > 0 then
-      answers[i] = {off and 1 or 0, orders}
-    else
-      answers[i] = 1
-    end
+    answers[i] = #orders > 0 and orders or 1
   end
 end
 return answers

@@ -60,14 +60,18 @@ class Nearby:
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """What became of a fix: `is_off` where the index knows that the driver's shift has ended."""
+    """What became of a fix; one that came after the shift, with no order left, is not kept."""
 
     is_newest: bool
-    is_off: bool = False
+    is_after_shift: bool = False
     order_ids: tuple[str, ...] = ()
 
 
-_LATE, _MOVED = Recorded(is_newest=False), Recorded(is_newest=True)
+_FATES = {
+    0: Recorded(is_newest=False),
+    1: Recorded(is_newest=True),
+    2: Recorded(is_newest=False, is_after_shift=True),
+}
 
 
 class PositionIndex:
@@ -206,12 +210,9 @@ def _row(driver_id: int, fix: Fix) -> str:
 
 
 def _recorded(answer: Any) -> Recorded:
-    if answer == 1:
-        return _MOVED
-    if answer == 0:
-        return _LATE
-    is_off, order_ids = answer
-    return Recorded(is_newest=True, is_off=bool(is_off), order_ids=tuple(order_ids))
+    if isinstance(answer, int):
+        return _FATES[answer]
+    return Recorded(is_newest=True, order_ids=tuple(answer))
 
 
 def _fix(parts: Sequence[str]) -> Fix:

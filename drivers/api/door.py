@@ -17,6 +17,7 @@ from delivery.kernel.clock import utc_now
 from delivery.kernel.errors import Invalid, TooManyRequests
 from delivery.stores.outages import OUTAGES
 from delivery.telemetry.request_id import acceptable_request_id
+from drivers.errors import DriverOffline
 from drivers.ingest.points import read_fixes
 from drivers.services.ingest import location_ingest
 from drivers.services.known_reporters import Known, KnownReporters
@@ -94,7 +95,7 @@ class LocationDoor:
             if not known.rate.allows():
                 return TooManyRequests(retry_after_s=max(1, round(1 / self._per_s)))
             return await self._take(known.reporter, body)
-        except (*OUTAGES, ValueError, RecursionError, Invalid):
+        except (*OUTAGES, ValueError, RecursionError, Invalid, DriverOffline):
             return None
 
     async def _take(self, reporter: Reporter, body: bytes) -> dict[str, int]:

@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections import Counter
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Generic
 
 from drivers.ingest.queue import Item, PointQueue, Receipt, Waiting
@@ -16,13 +16,14 @@ MAX_BATCH = 500
 # wait for its turn in a busy event loop.
 MAX_BATCHES_AT_ONCE = 4
 
-Write = Callable[[Sequence[Item]], Awaitable[None]]
+Write = Callable[[Sequence[Item]], Awaitable[Mapping[Item, Exception]]]
 
 
 class Batcher(Generic[Item]):
     """Feed a queue's points to `write`, whose calls are begun in the order of the points.
 
-    `outages` are the errors of `write` that cost its batch and nothing else.
+    `write` returns which points it refused, and why. `outages` are its errors that cost its batch
+    and nothing else.
     """
 
     def __init__(
@@ -65,14 +66,18 @@ class Batcher(Generic[Item]):
     async def _flush(self, batch: list[Waiting[Item]]) -> None:
         counts = Counter[Receipt](point.receipt for point in batch)
         try:
-            await self._write([point.item for point in batch])
+            refused = await self._write([point.item for point in batch])
         except Exception as error:
             for receipt, points in counts.items():
                 receipt.lost(points, error)
             if not isinstance(error, self._outages):
                 raise
         else:
-            for receipt, points in counts.items():
+            for point in batch if refused else ():
+                if reason := refused.get(point.item):
+                    counts[point.receipt] -= 1
+                    point.receipt.lost(1, reason)
+            for receipt, points in (+counts).items():
                 receipt.written(points)
 
     async def _rest(self, left_s: float) -> None:

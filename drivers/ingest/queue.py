@@ -14,7 +14,7 @@ class Receipt(Protocol):
         """Take notice of points that are in the index."""
 
     def lost(self, points: int, error: BaseException | None) -> None:
-        """Take notice of points that were shed (no error), or that a store did not take."""
+        """Take notice of points that were shed (no error), or that were not taken."""
 
 
 @dataclass(slots=True)

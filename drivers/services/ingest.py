@@ -12,6 +12,7 @@ from delivery.geo.positions import Fix
 from delivery.kernel.clock import utc_now
 from delivery.stores.outages import OUTAGES
 from delivery.stores.threads import in_thread
+from drivers.errors import DriverOffline
 from drivers.ingest.batcher import Batcher
 from drivers.ingest.queue import PointQueue, Receipt, Waiting
 from drivers.measures import FLUSH_SECONDS, LOCATIONS, UNKEPT
@@ -73,18 +74,22 @@ class LocationIngest:
             quiet = 0 if is_busy else quiet + 1
             await asyncio.sleep(_SETTLE_POLL_S)
 
-    async def _move(self, moves: Sequence[Move]) -> None:
+    async def _move(self, moves: Sequence[Move]) -> dict[Move, Exception]:
         loop = asyncio.get_running_loop()
         self._moving += 1
         try:
-            await loop.run_in_executor(self._mover, lambda: move_drivers(moves, now=utc_now()))
+            after_shift = await loop.run_in_executor(
+                self._mover, lambda: move_drivers(moves, now=utc_now())
+            )
         except Exception:
             LOCATIONS.add("lost", amount=len(moves))
             raise
         finally:
             self._moving -= 1
         FLUSH_SECONDS.observe((utc_now() - moves[0].received_at).total_seconds())
-        self._keep_later(moves)
+        refused: dict[Move, Exception] = {move: DriverOffline() for move in after_shift}
+        self._keep_later([move for move in moves if move not in refused] if refused else moves)
+        return refused
 
     def _keep_later(self, moves: Sequence[Move]) -> None:
         self._kept += moves

@@ -48,14 +48,17 @@ def record_fixes(driver: Driver, fixes: Sequence[Fix], *, now: datetime) -> Inta
     outcomes = [judged(reporter, fix, now=now) for fix in fixes]
     moves = [outcome for outcome in outcomes if isinstance(outcome, Move)]
     move_drivers(moves, now=now)
+    if not reporter.is_working:
+        raise DriverOffline
     keep_moves(moves, now=now)
     return Intake(accepted=len(moves), rejected=len(fixes) - len(moves))
 
 
-def move_drivers(moves: Sequence[Move], *, now: datetime) -> None:
+def move_drivers(moves: Sequence[Move], *, now: datetime) -> list[Move]:
     """Write the newest fix of each driver to its region's index and live channels.
 
-    A reporter whose shift turns out to have ended is marked as not working.
+    A reporter whose shift turns out to have ended is marked as not working; its moves are
+    nobody's business, and returned.
     """
     by_region: defaultdict[Region, list[Move]] = defaultdict(list)
     for move in _newest(moves).values():
@@ -63,12 +66,15 @@ def move_drivers(moves: Sequence[Move], *, now: datetime) -> None:
             by_region[move.reporter.region].append(move)
     for region, of_region in by_region.items():
         _move_in_region(region, of_region, now)
-    _count(moves)
+    after_shift = [move for move in moves if not move.reporter.is_working]
+    _count(moves, after_shift)
+    return after_shift
 
 
-def _count(moves: Sequence[Move]) -> None:
-    late = sum(move.is_late for move in moves)
-    counts = {"moved": len(moves) - late, "late": late}
+def _count(moves: Sequence[Move], after_shift: Sequence[Move]) -> None:
+    late = sum(move.is_late for move in moves) - sum(move.is_late for move in after_shift)
+    moved = len(moves) - len(after_shift) - late
+    counts = {"moved": moved, "late": late, "off_shift": len(after_shift)}
     for fate, count in counts.items():
         if count:
             LOCATIONS.add(fate, amount=count)
@@ -90,8 +96,7 @@ def _move_in_region(region: Region, moves: list[Move], now: datetime) -> None:
     recorded = index.record_many([(move.reporter.driver_id, move.fix) for move in moves])
     frames = []
     for move, outcome in zip(moves, recorded, strict=True):
-        # Who went offline with an order in hand still has to be found by those who wait for it.
-        if outcome.is_off and not outcome.order_ids:
+        if outcome.is_after_shift:
             move.reporter.is_working = False
         for order_id in outcome.order_ids:
             data = move.fix.as_payload()

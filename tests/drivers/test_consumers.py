@@ -7,7 +7,9 @@ from delivery.accounts.services import close_session
 from delivery.geo.positions import PositionIndex
 from delivery.kernel.clock import rfc3339, utc_now
 from delivery.stores.threads import in_thread
+from drivers.models import LocationPoint
 from drivers.selectors import driver_of
+from drivers.services.ingest import location_ingest
 from drivers.services.shifts import go_offline, go_online
 from tests.factories.accounts import UserFactory
 from tests.factories.drivers import make_driver, online_driver
@@ -93,21 +95,25 @@ def test_between_shifts_a_location_is_refused_and_after_going_online_taken():
     assert ack["type"] == "ack"
 
 
-def test_a_shift_that_ends_elsewhere_ends_the_intake(driver):
+@pytest.mark.parametrize("ahead_s", [0, 50])
+def test_a_shift_that_ends_elsewhere_ends_the_intake_at_once(driver, ahead_s):
     token = token_of(driver)
+    last = HERE | {"recorded_at": rfc3339(utc_now() + timedelta(seconds=ahead_s))}
 
     async def talk():
         async with connected("/ws/driver", token=token) as socket:
-            await socket.say(HERE)
+            await socket.say(last)
             await socket.frame()
             await in_thread(go_offline, actor=driver, now=utc_now())
-            # The index tells that the shift has ended when the next point reaches it.
-            await socket.say(HERE)
-            await socket.frame_of("ack")
-            await socket.say(HERE)
-            return await socket.frame_of("error")
+            refusals = []
+            for _ in range(2):
+                await socket.say(HERE)
+                refusals.append(await socket.frame())
+        await location_ingest().settle()
+        return refusals
 
-    assert asyncio.run(talk())["code"] == "driver_offline"
+    assert asyncio.run(talk()) == [{"type": "error", "code": "driver_offline"}] * 2
+    assert LocationPoint.objects.filter(driver_id=driver.pk).count() == 1
 
 
 def test_a_flood_closes_the_socket(driver):

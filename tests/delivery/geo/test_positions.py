@@ -75,12 +75,23 @@ def test_each_fix_renews_the_drivers_hour(index, now):
 def test_who_went_offline_stays_out_of_searches_until_the_next_shift(index, now):
     index.record(1, Fix(CENTRE, now))
     index.remove(1)
+    index.set_orders(1, ["one"])
     later = Fix(CENTRE, now + timedelta(seconds=1))
-    assert index.record_many([(1, later)]) == [Recorded(is_newest=True, is_off=True)]
+    assert index.record_many([(1, later)]) == [Recorded(is_newest=True, order_ids=("one",))]
     assert ids(index, now) == []
     assert index.get([1]) == {1: later}
     index.record(1, later)
     assert ids(index, now) == [1]
+
+
+@pytest.mark.parametrize("seconds", [-1, 1])
+def test_after_the_shift_no_fix_is_kept_whether_late_or_not(index, now, seconds):
+    last = Fix(CENTRE, now)
+    index.record(1, last)
+    index.remove(1)
+    fix = Fix(north(100), now + timedelta(seconds=seconds))
+    assert index.record_many([(1, fix)]) == [Recorded(is_newest=False, is_after_shift=True)]
+    assert index.get([1]) == {1: last}
 
 
 def test_the_nearest_come_first_and_no_more_than_wanted(index, now):

@@ -1,6 +1,7 @@
 import asyncio
 import json
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from channels.testing import HttpCommunicator
@@ -12,6 +13,7 @@ from delivery.kernel.clock import utc_now
 from drivers.api.door import LocationDoor
 from drivers.models import LocationPoint
 from drivers.selectors import driver_of
+from drivers.services.ingest import location_ingest
 from drivers.services.shifts import go_offline
 from tests.factories.accounts import UserFactory
 from tests.factories.drivers import online_driver
@@ -113,27 +115,39 @@ def test_what_is_unusual_goes_on_as_it_came(driver, content, changes):
     assert not LocationPoint.objects.exists()
 
 
-def test_a_dead_session_is_turned_away_at_once(driver):
-    token = token_of(driver)
-    door = LocationDoor(behind)
+def statuses_around(act, token, **fields):
+    """Return the answers' statuses before and after an act, at one door."""
+    door, body = LocationDoor(behind), json.dumps(HERE).encode()
+    headers = [
+        (b"authorization", f"Bearer {token}".encode()),
+        (b"content-type", b"application/json"),
+        (b"content-length", str(len(body)).encode()),
+    ]
 
     async def post():
-        body = json.dumps(HERE).encode()
-        headers = [
-            (b"authorization", f"Bearer {token}".encode()),
-            (b"content-type", b"application/json"),
-            (b"content-length", str(len(body)).encode()),
-        ]
-        return await HttpCommunicator(door, "POST", PATH, body=body, headers=headers).get_response(
-            10
-        )
+        wire = HttpCommunicator(door, "POST", PATH, body=body, headers=headers)
+        return (await wire.get_response(10))["status"]
 
     async def play():
         first = await post()
-        await asyncio.to_thread(close_session, token, now=utc_now())
-        return first["status"], (await post())["status"]
+        await asyncio.to_thread(act, **fields)
+        second = await post()
+        await location_ingest().settle()
+        return first, second
 
-    assert asyncio.run(play()) == (202, 299)
+    return asyncio.run(play())
+
+
+def test_a_dead_session_is_turned_away_at_once(driver):
+    token = token_of(driver)
+    act = partial(close_session, token)
+    assert statuses_around(act, token, now=utc_now()) == (202, 299)
+
+
+def test_the_first_location_after_the_shift_is_djangos_and_kept_nowhere(driver):
+    token, now = token_of(driver), utc_now()
+    assert statuses_around(go_offline, token, actor=driver, now=now) == (202, 299)
+    assert LocationPoint.objects.filter(driver_id=driver.pk).count() == 1
 
 
 def test_other_roles_and_drivers_between_shifts_are_djangos(driver):

@@ -13,12 +13,14 @@ class Store:
         self.may_answer = asyncio.Event()
         self.may_answer.set()
         self.failure: Exception | None = None
+        self.refused: dict[int, Exception] = {}
 
-    async def write(self, batch) -> None:
+    async def write(self, batch) -> dict[int, Exception]:
         await self.may_answer.wait()
         self.batches.append(list(batch))
         if self.failure:
             raise self.failure
+        return self.refused
 
 
 async def until(condition) -> None:
@@ -118,3 +120,20 @@ def test_each_receipt_hears_of_its_own_points():
         return mine.heard, yours.heard
 
     assert asyncio.run(play()) == ([("written", 2, None)], [("written", 1, None)])
+
+
+def test_what_the_store_refuses_is_told_apart_from_what_it_wrote():
+    refusal = ValueError("not you")
+
+    async def play():
+        store, _, batcher = start()
+        store.refused = {1: refusal, 2: refusal}
+        mixed, refused = Notes(), Notes()
+        for number, notes in ((0, mixed), (1, mixed), (2, refused)):
+            batcher.put(Waiting(number, notes))
+        await until(lambda: mixed.heard[1:])
+        return mixed.heard, refused.heard
+
+    mixed, refused = asyncio.run(play())
+    assert mixed == [("lost", 1, refusal), ("written", 1, None)]
+    assert refused == [("lost", 1, refusal)]

@@ -74,7 +74,8 @@ def test_nobody_reports_between_shifts(driver, now):
 def test_a_shift_that_ended_unnoticed_is_noticed_by_the_index(driver, now):
     reporter = load_reporter(driver)
     go_offline(actor=driver, now=now)
-    move_drivers([Move(reporter, fix_at(10, now, 5), now, is_late=False)], now=now)
+    move = Move(reporter, fix_at(10, now, 5), now, is_late=False)
+    assert move_drivers([move], now=now) == [move]
     assert reporter.is_working is False
     index = PositionIndex(reporter.region)
     assert index.nearby(SQUARE, radius_m=500, max_radius_m=500, limit=1, now=now) == []
