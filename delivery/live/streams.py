@@ -41,10 +41,14 @@ redis.call('PUBLISH', ARGV[2], id .. '\\n\\n' .. ARGV[1])
 return id
 """
 
-# ARGV: the id after which to read. Answers whether there is a stream, `since`, and its entries.
+# ARGV: the id after which to read. Answers `since`, the entries, and the end of what may have been
+# told: the newest entry, or the present millisecond, from which a position may be.
 _REPLAY = """
-return {redis.call('EXISTS', KEYS[1]), redis.call('HGET', KEYS[2], 'since'),
-  redis.call('XRANGE', KEYS[1], '(' .. ARGV[1], '+')}
+local newest = redis.call('XREVRANGE', KEYS[1], '+', '-', 'COUNT', 1)[1]
+local time = redis.call('TIME')
+local present = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
+return {redis.call('HGET', KEYS[2], 'since'), redis.call('XRANGE', KEYS[1], '(' .. ARGV[1], '+'),
+  newest and newest[1] or '', string.format('%.0f', present)}
 """
 
 # A position is not replayed, so it needs no entry, only a place among its order's messages. The
@@ -135,10 +139,11 @@ def replay(order_id: object, after: str, *, alias: str = "default") -> Replay:
     """Return every kept frame after an id; one that is no id counts as older than all."""
     lower = parse_id(after)
     answer: Any = sync_redis(alias).eval(_REPLAY, 2, *_keys(order_id), f"{lower[0]}-{lower[1]}")
-    exists, since, entries = answer
+    since, entries, newest, present = answer
+    told_until = max(parse_id(newest), (int(present) + 1, 0))
     return Replay(
         frames={message_id: with_message_id(body, message_id) for message_id, (_, body) in entries},
-        is_broken=not exists or since is None or lower < parse_id(since),
+        is_broken=not (newest and since) or not parse_id(since) <= lower <= told_until,
     )
 
 

@@ -90,6 +90,19 @@ def test_a_stream_that_is_gone_is_broken(say):
     assert replay(ORDER, first).is_broken
 
 
+def test_after_an_id_that_nobody_was_told_yet_everything_may_be_lost(say):
+    say(1)
+    assert replay(ORDER, f"{round(time.time() * 1000) + 60_000}-0").is_broken
+
+
+def test_the_newest_id_is_no_loss_although_the_clock_has_stepped_back(say):
+    say(1)
+    [stream] = sync_redis().keys("order:*:events")
+    ahead = f"{round(time.time() * 1000) + 60_000}-0"
+    sync_redis().xadd(stream, {"body": "{}"}, id=ahead)
+    assert not replay(ORDER, ahead).is_broken
+
+
 @pytest.mark.parametrize("restarter", ["say", "move"])
 def test_a_stream_begun_anew_does_not_hide_what_was_lost(say, move, restarter):
     say(1)
