@@ -63,6 +63,12 @@ class User(AbstractBaseUser):
         return f"{self.name} <{self.email}>"
 
     @property
+    def log_ids(self) -> dict[str, int | None]:
+        """Name this person on log lines; a driver's profile has the same id."""
+        ids = {"user_id": self.pk}
+        return ids | {"driver_id": self.pk} if self.role == Role.DRIVER else ids
+
+    @property
     def is_staff(self) -> bool:
         """Let operators into Django admin."""
         return self.role == Role.ADMIN

@@ -10,6 +10,7 @@ from delivery.events.nudges import NUDGER
 from delivery.events.registry import handlers_of
 from delivery.kernel.ids import uuid7
 from delivery.telemetry.request_id import current_request_id
+from delivery.telemetry.subjects import note
 from delivery.telemetry.tracing.current import cause_of
 
 
@@ -55,6 +56,7 @@ def draft(
     """Return an event for the caller to insert together with other rows; else like `emit`."""
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError("an event needs the caller's transaction")
+    note(subject_type, str(subject_id))
     event = Event(
         id=uuid7(now),
         name=name,

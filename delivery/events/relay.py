@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from delivery.events.models import Event
 from delivery.events.registry import handlers_of
+from delivery.telemetry.subjects import SUBJECTS
 from delivery.telemetry.tracing.current import handling, note_failure
 
 log = structlog.get_logger(__name__)
@@ -56,7 +57,7 @@ def _relay_next(subject_type: str, subject_id: str, now: datetime) -> bool:
         return False
     with (
         structlog.contextvars.bound_contextvars(
-            request_id=event.request_id, subject_id=subject_id, event=event.name
+            request_id=event.request_id, subject_id=subject_id, event=event.name, **_ids(event)
         ),
         handling(
             event.name,
@@ -66,6 +67,16 @@ def _relay_next(subject_type: str, subject_id: str, now: datetime) -> bool:
         ),
     ):
         return _run_handlers(event, now)
+
+
+def _ids(event: Event) -> dict[str, object]:
+    """Return what an event is about and whom it names, for the log lines of its handlers."""
+    named = {key: event.data[key] for key in ("driver_id", "shop_id") if event.data.get(key)}
+    return (
+        named | {f"{event.subject_type}_id": event.subject_id}
+        if event.subject_type in SUBJECTS
+        else named
+    )
 
 
 def _lock_subject(subject_type: str, subject_id: str) -> None:

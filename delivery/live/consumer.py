@@ -25,6 +25,7 @@ from delivery.live.measures import CLOSED
 from delivery.live.publish import person_topic, session_topic
 from delivery.live.rates import FrameRate
 from delivery.stores.outages import OUTAGES
+from delivery.telemetry.subjects import Ids, about, ids_of, ids_of_person
 
 log = structlog.get_logger(__name__)
 MAX_FRAME_CHARS = 64 * 1024
@@ -68,14 +69,19 @@ class LiveConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         # Channels' own loop would keep a second task per socket and wake it for each frame.
         self.scope, self.base_send, self.channel_layer = scope, send, None
         try:
-            while True:
-                await self.dispatch(await receive())
+            with about(self._ids):
+                while True:
+                    await self.dispatch(await receive())
         except StopConsumer:
             return
         finally:
             for ending in (self.pump, self.reminder):
                 if ending:
                     ending.cancel()
+
+    def _ids(self) -> Ids:
+        route = self.scope["url_route"]["kwargs"]
+        return {**ids_of(route), **ids_of_person(self.scope["user"])}
 
     async def dispatch(self, message: dict[str, Any]) -> None:
         # Channels' own would look for stale database connections in a thread at each message.

@@ -12,6 +12,7 @@ class TelemetryConfig(AppConfig):
         # Without it `shared_task` would bind to Celery's own default app and broker.
         import_module("delivery.celery")
         import_module("delivery.telemetry.task_times")
+        import_module("delivery.telemetry.task_ids")
         import_module("delivery.telemetry.checks")
         if settings.OTEL_EXPORTER_OTLP_ENDPOINT:
             import_module("delivery.telemetry.tracing.current").start()

@@ -5,6 +5,7 @@ import logging.config
 
 import structlog
 
+from delivery.telemetry.subjects import add_ids
 from delivery.telemetry.tracing.current import add_trace_ids
 
 # One line per request is written by our own middleware.
@@ -45,6 +46,7 @@ def logging_config(*, level: str, as_json: bool, is_traced: bool = False) -> Non
 def _processors(*, as_json: bool) -> list[structlog.typing.Processor]:
     shared: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
+        add_ids,
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),

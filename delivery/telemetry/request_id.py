@@ -1,14 +1,17 @@
-"""One id per request, on every log line it causes and in its answer."""
+"""One id per request, on every log line it causes and in its answer; and what it is about."""
 
 import re
 import secrets
 import time
 from collections.abc import Callable
+from functools import partial
 
 import structlog
 from django.http import HttpRequest, HttpResponse
+from django.utils.functional import SimpleLazyObject
 
 from delivery.telemetry.metrics import Histogram
+from delivery.telemetry.subjects import Ids, about, ids_of, ids_of_person
 
 log = structlog.get_logger(__name__)
 REQUEST_SECONDS = Histogram(
@@ -32,7 +35,10 @@ class RequestIdMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request_id = acceptable_request_id(request.headers.get("X-Request-Id", ""))
         started = time.perf_counter()
-        with structlog.contextvars.bound_contextvars(request_id=request_id):
+        with (
+            structlog.contextvars.bound_contextvars(request_id=request_id),
+            about(partial(_ids, request)),
+        ):
             response = self.get_response(request)
             response["X-Request-Id"] = request_id
             took_s = time.perf_counter() - started
@@ -45,6 +51,16 @@ class RequestIdMiddleware:
             )
         REQUEST_SECONDS.observe(took_s, *_kind(request, response))
         return response
+
+
+def _ids(request: HttpRequest) -> Ids:
+    """Return the ids in a request's route, and whose it is where that has been asked already."""
+    known = vars(request)
+    match, user = known.get("resolver_match"), known.get("user")
+    if type(user) is SimpleLazyObject:
+        # To look at it would read the session, for a log line.
+        user = known.get("_cached_user")
+    return {**ids_of(match.kwargs if match else {}), **ids_of_person(user)}
 
 
 def _kind(request: HttpRequest, response: HttpResponse) -> tuple[str, str, str]:

@@ -15,12 +15,12 @@ from django.core.exceptions import MiddlewareNotUsed
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern
 
+from delivery.telemetry.subjects import SUBJECTS
+
 log = structlog.get_logger(__name__)
 Respond = Callable[[HttpRequest], HttpResponse]
 App = Callable[[dict[str, Any], Any, Any], Awaitable[None]]
 _NEEDED = ("opentelemetry.sdk.trace", "opentelemetry.exporter.otlp.proto.http.trace_exporter")
-# Subjects of events whose ids a trace may carry.
-_NOTED = frozenset({"driver", "order", "shop"})
 
 
 class Tracing(Protocol):
@@ -73,7 +73,7 @@ def cause_of(subject_type: str, subject_id: str) -> str | None:
     """Return what leads from an event back to what emits it, and note its subject there."""
     if _tracing is None:
         return None
-    if subject_type in _NOTED:
+    if subject_type in SUBJECTS:
         _tracing.note(f"{subject_type}_id", subject_id)
     return _tracing.trace_parent()
 
@@ -85,7 +85,7 @@ def handling(
     if _tracing is None:
         return nullcontext()
     attributes = {"request_id": request_id}
-    if subject[0] in _NOTED:
+    if subject[0] in SUBJECTS:
         attributes[f"{subject[0]}_id"] = subject[1]
     return _tracing.handling(name, cause, attributes)
 
