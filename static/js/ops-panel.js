@@ -32,12 +32,12 @@ export class OpsPanel {
     const { head, actions, facts, stops, timeline, why } = this.parts;
     const risks = order.risks.map(riskText);
     const isOver = order.status === "delivered" || order.status === "cancelled";
-    fill(head, [order.code, order.status, risks], () => [
+    fill(head, [order.id, order.code, order.status, risks], () => [
       element("h2", { id: "panel-title", tabIndex: -1, dataset: { focus: "title" } }, gettext("Order {code}", order)),
       element("p", { className: "soft" }, statusName(order.status)),
       ...risks.map((text) => element("p", { className: "notice notice-bad" }, text)),
     ]);
-    fill(actions, [isOver, order.status, order.contacts], () => [
+    fill(actions, [order.id, order.status, order.contacts], () => [
       isOver || order.status === "pending" ? null : button(gettext("Reassign"), "reassign", "button button-soft"),
       isOver ? null : button(gettext("Cancel order"), "cancel", "button button-danger"),
       ...calls(order.contacts, (party) => `orders/${order.id}/contacts/${party}`),
@@ -56,7 +56,7 @@ export class OpsPanel {
       [gettext("Expected"), expected],
       [gettext("Declined or missed"), number(order.search?.rounds ?? 0)],
     ];
-    fill(facts, [rows, order.driver?.id], () => [
+    fill(facts, [order.id, rows, order.driver?.id], () => [
       list(rows),
       ...(order.driver ? [link(gettext("Show {name}", order.driver), "driver", order.driver.id)] : []),
     ]);
@@ -72,7 +72,7 @@ export class OpsPanel {
   showDriver(driver, orders, details, nowMs) {
     const { head, actions, facts, stops, timeline, why } = this.parts;
     const condition = conditionOf(driver, orders.length, nowMs);
-    fill(head, [driver.name, condition], () => [
+    fill(head, [driver.id, driver.name, condition], () => [
       element("h2", { id: "panel-title", tabIndex: -1, dataset: { focus: "title" } }, driver.name),
       element("p", { className: "soft" }, `${vehicleName(driver.vehicle_type)}, ${CONDITIONS[condition]}`),
     ]);

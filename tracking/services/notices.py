@@ -8,8 +8,8 @@ from django.db.models import QuerySet
 
 from delivery.accounts.models import Role, User
 from delivery.events.models import Event
-from delivery.kernel.money import format_minor
 from delivery.notifications.services.notify import Note, notify
+from delivery.notifications.wording import Money, Params
 from drivers.attention import Attention, attention_for, stuck_orders
 from orders.models import Order
 from tracking.notices.table import REASONS, TABLE, Audience, moments_of, sold_out_line
@@ -45,13 +45,13 @@ def alert_operators(*, now: datetime) -> int:
     return told
 
 
-def params_of(order: Order, data: Mapping[str, Any]) -> dict[str, str]:
-    """Return everything that the wording may name; money is written out, nobody's number is."""
+def params_of(order: Order, data: Mapping[str, Any]) -> Params:
+    """Return everything that the wording may name; nobody's number is among it."""
 
-    def money(amount_minor: int) -> str:
-        return format_minor(amount_minor, order.currency)
+    def money(amount_minor: int) -> Money:
+        return {"amount_minor": amount_minor, "currency": order.currency}
 
-    params = {
+    params: Params = {
         "order_id": str(order.pk),
         "code": order.code,
         "shop": order.shop.name,

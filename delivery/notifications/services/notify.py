@@ -17,6 +17,7 @@ from delivery.notifications.configuration import mail_route, vapid_key
 from delivery.notifications.live import publish_notification
 from delivery.notifications.models import Notification, Outgoing, Preference, PushSubscription
 from delivery.notifications.tasks import send_due
+from delivery.notifications.wording import Params
 
 log = structlog.get_logger(__name__)
 Chosen = dict[tuple[str, str], bool]
@@ -28,7 +29,7 @@ class Note:
 
     recipient: User
     kind: str
-    params: dict[str, str]
+    params: Params
 
 
 def notify(*, cause: UUID, notes: Sequence[Note], now: datetime) -> int:

@@ -8,7 +8,6 @@ from django.db import transaction
 from delivery.accounts.actors import SYSTEM
 from delivery.accounts.models import Role
 from delivery.events.models import Event
-from delivery.kernel.money import format_minor
 from delivery.notifications.models import Notification
 from drivers.services.lost_drivers import report_lost_drivers
 from orders.models import Rating
@@ -24,6 +23,10 @@ from tests.factories.orders import confirmed_order, delivered_order, placed_orde
 from tracking.services.notices import alert_operators, announce
 
 pytestmark = pytest.mark.django_db
+
+
+def eur(amount_minor):
+    return {"amount_minor": amount_minor, "currency": "EUR"}
 
 
 def told(user):
@@ -98,7 +101,7 @@ def test_tip_and_rating_are_told_with_their_figures(now, relay_all):
         row.kind: row.params for row in Notification.objects.filter(kind__in=[
             "driver_tipped", "driver_rated", "shop_rated"])
     }  # fmt: skip
-    assert params["driver_tipped"]["tip"] == "€2.50"
+    assert params["driver_tipped"]["tip"] == eur(250)
     assert params["driver_rated"]["stars"] == "5"
     assert params["shop_rated"]["stars"] == "3"
 
@@ -112,7 +115,7 @@ def test_a_sold_out_line_is_told_with_what_comes_back(now, relay_all):
     relay_all()
     message = Notification.objects.get(kind="order_item_refunded", recipient=order.customer)
     assert message.params["item"] == item.name
-    assert message.params["refund"] == format_minor(order.refunded_minor, order.currency)
+    assert message.params["refund"] == eur(order.refunded_minor)
 
 
 def test_an_order_that_has_sold_out_is_told_as_cancelled_with_all_that_comes_back(now, relay_all):
@@ -121,7 +124,7 @@ def test_an_order_that_has_sold_out_is_told_as_cancelled_with_all_that_comes_bac
     mark_sold_out(order_id=order.pk, item_id=item_id, actor=order.shop.owner, now=now)
     relay_all()
     message = Notification.objects.get(kind="order_cancelled", recipient=order.customer)
-    assert message.params["refund"] == format_minor(order.total_minor, order.currency)
+    assert message.params["refund"] == eur(order.total_minor)
     assert "order_item_refunded" not in told(order.customer)
 
 
