@@ -1,7 +1,9 @@
 """Every address of the platform."""
 
 from django.contrib import admin
+from django.templatetags.static import static
 from django.urls import include, path
+from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from delivery.accounts import page_urls as account_pages
@@ -39,6 +41,13 @@ class DocsView(SpectacularSwaggerSplitView):
     roles = ANYONE
 
 
+class FaviconView(RedirectView):
+    """Where browsers look for an icon on pages that name none."""
+
+    def get_redirect_url(self, *args: object, **kwargs: object) -> str:
+        return static("favicon.svg")
+
+
 api = [
     path("auth/login", LoginView.as_view()),
     path("auth/logout", LogoutView.as_view()),
@@ -55,6 +64,7 @@ api = [
 urlpatterns = [
     path("api/v1/", include(api)),
     path("api/docs", DocsView.as_view(url_name="schema"), name="docs"),
+    path("favicon.ico", FaviconView.as_view()),
     path("health", health),
     path("health/ready", ready),
     path("metrics", MetricsView.as_view()),

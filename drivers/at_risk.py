@@ -4,12 +4,14 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
+
 from delivery.geo.positions import Fix, PositionIndex
 from delivery.kernel.clock import rfc3339
 from drivers.attention import SINCE
 from drivers.models import DispatchPolicy, Search
 from drivers.risk import OrderFacts, Risk, risks_of
-from drivers.services.clock import city_seconds, real_seconds
+from drivers.services.clock import real_seconds
 from merchants.slots import SLOT
 from orders.models import Order
 from orders.states import DISPATCHABLE, OrderStatus
@@ -60,7 +62,7 @@ def order_risks(
         else None,
         driver_lost_s=_lost_s(order, search, fix, now),
     )
-    return risks_of(facts)
+    return risks_of(facts, speed=settings.CITY_SPEED)
 
 
 def _fixes(orders: Iterable[Order]) -> dict[int, Fix]:
@@ -95,13 +97,13 @@ def _target(order: Order, target_minutes: int) -> datetime:
 
 
 def _age_s(since: datetime | None, now: datetime) -> float:
-    """Return how long ago an instant was on the city's clock; an unknown one is now."""
-    return -city_seconds(since, now) if since else 0.0
+    """Return how long ago an instant was; an unknown one is now."""
+    return (now - since).total_seconds() if since else 0.0
 
 
 def _later_s(eta_at: datetime | None, limit_at: datetime | None) -> float | None:
-    """Return by how much an arrival misses its limit on the city's clock, where both are known."""
-    return city_seconds(eta_at, limit_at) if eta_at and limit_at else None
+    """Return by how much an arrival misses its limit, where both are known."""
+    return (eta_at - limit_at).total_seconds() if eta_at and limit_at else None
 
 
 def _unassigned_s(order: Order, search: Search | None, now: datetime) -> float:

@@ -9,10 +9,11 @@ from orders.states import OrderStatus
 # How long each stretch may last before an operator hears of it, in seconds of the city's clock.
 SHOP_ANSWERS_S = 180.0
 DRIVER_FOUND_S = 120.0
-DRIVER_SILENT_S = 90.0
 FOOD_WAITS_S = 480.0
 LATE_S = 60.0
 PAST_TARGET_S = 300.0
+# And of the wall clock: what is connected or has stopped is no faster in a fast city.
+DRIVER_SILENT_S = 90.0
 STANDING_STILL_S = 3600.0
 # A reason gains a point of urgency for each minute; one kind never overtakes the next.
 _MOST_MINUTES = 99.0
@@ -36,7 +37,7 @@ _RANK = {kind: rank for rank, kind in enumerate(RiskKind, 1)}
 
 @dataclass(frozen=True, slots=True)
 class OrderFacts:
-    """An order as far as it tells of risk: ages in seconds, None for what does not apply.
+    """An order as far as it tells of risk: ages in seconds of the wall clock, None for none.
 
     `unanswered_s` since the shop was asked; `unassigned_s` since a driver had to be sought;
     `food_waits_s` since the food was ready and nobody fetched it; `driver_silent_s` since the
@@ -68,9 +69,13 @@ class Risk:
     cause: str = ""
 
 
-def risks_of(facts: OrderFacts) -> list[Risk]:
-    """Return every reason to look at an order, the most urgent first."""
-    return sorted(_found(facts), key=lambda risk: -risk.urgency)
+def risks_of(facts: OrderFacts, *, speed: float = 1.0) -> list[Risk]:
+    """Return every reason to look at an order, the most urgent first.
+
+    The city's clock runs `speed` times as fast as the wall clock; minutes are told of the latter,
+    like the times of day that stand beside them.
+    """
+    return sorted(_found(facts, speed), key=lambda risk: -risk.urgency)
 
 
 # Why it is late, where nothing was promised.
@@ -81,7 +86,7 @@ _NOBODY = {
 }
 
 
-def _found(facts: OrderFacts) -> Iterator[Risk]:
+def _found(facts: OrderFacts, speed: float) -> Iterator[Risk]:
     if facts.driver_lost_s is not None:
         yield _risk(RiskKind.DRIVER_LOST, "Driver gone for {} min", facts.driver_lost_s)
     elif _exceeds(facts.driver_silent_s, DRIVER_SILENT_S):
@@ -90,15 +95,15 @@ def _found(facts: OrderFacts) -> Iterator[Risk]:
         cause = facts.unserved_reason
         text = f"Unassigned for {{}} min: {_NOBODY.get(cause, 'nobody takes it')}"
         yield _risk(RiskKind.UNSERVED, text, facts.unassigned_s, cause)
-    elif _exceeds(facts.unassigned_s, DRIVER_FOUND_S):
+    elif _exceeds(facts.unassigned_s, DRIVER_FOUND_S / speed):
         yield _risk(RiskKind.UNASSIGNED, "Unassigned for {} min", facts.unassigned_s)
-    if _exceeds(facts.late_s, LATE_S):
+    if _exceeds(facts.late_s, LATE_S / speed):
         yield _risk(RiskKind.LATE, "{} min later than promised", facts.late_s)
-    elif _exceeds(facts.past_target_s, PAST_TARGET_S):
+    elif _exceeds(facts.past_target_s, PAST_TARGET_S / speed):
         yield _risk(RiskKind.LATE, "{} min past the target", facts.past_target_s, _TARGET)
-    if _exceeds(facts.unanswered_s, SHOP_ANSWERS_S):
+    if _exceeds(facts.unanswered_s, SHOP_ANSWERS_S / speed):
         yield _risk(RiskKind.SHOP_SILENT, "Shop has not answered for {} min", facts.unanswered_s)
-    if _exceeds(facts.food_waits_s, FOOD_WAITS_S):
+    if _exceeds(facts.food_waits_s, FOOD_WAITS_S / speed):
         yield _risk(RiskKind.FOOD_WAITING, "Food waiting for {} min", facts.food_waits_s)
     if facts.still_s >= STANDING_STILL_S:
         state = facts.status.replace("_", " ")
@@ -113,4 +118,5 @@ def _exceeds(seconds: float | None, limit_s: float) -> bool:
 def _risk(kind: RiskKind, text: str, seconds: float | None, cause: str = "") -> Risk:
     minutes = (seconds or 0.0) / 60
     urgency = _RANK[kind] * 100 + min(minutes, _MOST_MINUTES)
-    return Risk(kind, text.format(int(minutes)), round(urgency, 1), int(minutes), cause)
+    told = max(int(minutes), 1)
+    return Risk(kind, text.format(told), round(urgency, 1), told, cause)

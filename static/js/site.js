@@ -4,6 +4,7 @@ import { runCalls } from "./call.js";
 import { gettext } from "./texts.js";
 
 const NOTE_STAYS_MS = 6000;
+const DOUBLE_PRESS_MS = 600;
 
 function watchTheme(button) {
   const root = document.documentElement;
@@ -43,13 +44,27 @@ function runDialog(dialog) {
       dialog.showModal();
     }
   });
-  document.body.addEventListener("basket:added", () => dialog.close());
+  document.body.addEventListener("basket:added", () => {
+    dialog.close();
+    ignoreSecondPress();
+  });
   dialog.addEventListener("click", (event) => {
     if (event.target !== dialog && !event.target.closest("[data-close]")) return;
     event.preventDefault();
     dialog.close();
   });
   dialog.addEventListener("close", () => dialog.replaceChildren());
+}
+
+/** Ignores the rest of a double press: what it would meet was under a dialog until now. */
+function ignoreSecondPress() {
+  const ignore = (event) => {
+    if (event.detail < 2) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  };
+  addEventListener("click", ignore, { capture: true });
+  setTimeout(() => removeEventListener("click", ignore, { capture: true }), DOUBLE_PRESS_MS);
 }
 
 /** Lets a form be sent once; coming back to the page by the history makes it usable again. */

@@ -94,11 +94,13 @@ def test_what_was_promised_costs_no_query(now, django_assert_num_queries):
         risk_payloads(orders, now=now)
 
 
-def test_in_a_faster_city_the_delay_counts_by_its_clock(now, settings):
+def test_in_a_faster_city_less_is_late_but_told_by_the_clock_on_the_wall(now, settings):
     settings.CITY_SPEED = 10
     order = confirmed_order(now=now)
     late = order.promised_by_at + timedelta(seconds=72)
-    assert judged(now, order, eta_at=late)[1] == ["12 min later than promised"]
+    assert judged(now, order, eta_at=late)[1] == ["1 min later than promised"]
+    barely = order.promised_by_at + timedelta(seconds=5)
+    assert judged(now, order, eta_at=barely)[1] == []
 
 
 def test_an_order_that_is_over_is_at_no_risk(now):

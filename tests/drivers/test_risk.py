@@ -66,3 +66,12 @@ def test_of_two_alike_the_longer_one_is_more_urgent():
         risks_of(OrderFacts(OrderStatus.READY, food_waits_s=seconds)) for seconds in (1200, 600)
     )
     assert longer.urgency > shorter.urgency
+
+
+def test_in_a_faster_city_less_is_late_and_told_as_the_clock_on_the_wall_has_it():
+    facts = OrderFacts(OrderStatus.READY, unanswered_s=90, food_waits_s=59, late_s=30)
+    assert risks_of(facts) == []
+    assert [risk.text for risk in risks_of(facts, speed=8.0)] == [
+        "1 min later than promised",
+        "Shop has not answered for 1 min",
+    ]
