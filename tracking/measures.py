@@ -87,5 +87,17 @@ def _drivers_online() -> Reading:
     yield from (((region, vehicle), count) for region, vehicle, count in rows)
 
 
-Gauge("delivery_orders_open", "Orders under way.", ["region", "status"], _open_orders)
-Gauge("delivery_drivers_online", "Drivers on shift.", ["region", "vehicle"], _drivers_online)
+Gauge(
+    "delivery_orders_open",
+    "Orders under way.",
+    ["region", "status"],
+    _open_orders,
+    store="postgres",
+)
+Gauge(
+    "delivery_drivers_online",
+    "Drivers on shift.",
+    ["region", "vehicle"],
+    _drivers_online,
+    store="postgres",
+)

@@ -13,5 +13,17 @@ def _waiting() -> Reading:
     yield from (((state,), count) for state, count in waiting_events().items())
 
 
-Gauge("delivery_relay_lag_seconds", "Age of the oldest event not yet handed on.", (), _lag)
-Gauge("delivery_relay_events", "Events not handed on, by state.", ["state"], _waiting)
+Gauge(
+    "delivery_relay_lag_seconds",
+    "Age of the oldest event not yet handed on.",
+    (),
+    _lag,
+    store="postgres",
+)
+Gauge(
+    "delivery_relay_events",
+    "Events not handed on, by state.",
+    ["state"],
+    _waiting,
+    store="postgres",
+)

@@ -9,6 +9,6 @@ def _sockets() -> Reading:
     yield (), open_sockets(now=utc_now())
 
 
-Gauge("delivery_sockets_open", "Open sockets of all processes.", (), _sockets)
+Gauge("delivery_sockets_open", "Open sockets of all processes.", (), _sockets, store="redis")
 
 CLOSED = Counter("delivery_sockets_closed", "Sockets that the server closed.", "code")

@@ -40,11 +40,20 @@ class Platform(Collector):
                 yield counter_family(metrics.counters[name], fields)
             else:
                 yield histogram_family(metrics.histograms[name], fields)
-        for gauge in metrics.gauges.values():
-            try:
-                yield gauge_family(gauge)
-            except _AWAY as error:
-                log.warning("gauge_not_read", gauge=gauge.name, error=str(error))
+        yield from _gauges()
+
+
+def _gauges() -> Iterator[Metric]:
+    # Each would wait for seconds for a store that is away: together, longer than Prometheus does.
+    away: set[str] = set()
+    for gauge in metrics.gauges.values():
+        if gauge.store in away:
+            continue
+        try:
+            yield gauge_family(gauge)
+        except _AWAY as error:
+            away.add(gauge.store)
+            log.warning("gauge_not_read", gauge=gauge.name, error=str(error))
 
 
 def exposition() -> bytes:

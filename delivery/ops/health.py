@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
+import psycopg
 import structlog
 from django.conf import settings
 from django.db import Error, connection
@@ -40,9 +41,19 @@ def ready(request: HttpRequest) -> JsonResponse:
 
 def stores() -> Iterator[tuple[str, bool]]:
     """Yield each store that the platform cannot do without, and whether it answers."""
-    yield "postgres", _postgres_answers()
+    yield "postgres", _postgres_lets_in()
     for alias in settings.REDIS_ALIASES:
         yield ("redis" if alias == "default" else f"redis {alias}"), _redis_answers(alias)
+
+
+def _postgres_lets_in() -> bool:
+    """Connect anew: the pool waits for seconds where connections are refused at once."""
+    try:
+        with psycopg.connect(**connection.get_connection_params()):
+            return True
+    except psycopg.Error as error:
+        log.warning("postgres_down", error=str(error))
+        return False
 
 
 def _postgres_answers() -> bool:

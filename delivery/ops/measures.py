@@ -18,6 +18,6 @@ def _astray() -> Reading:
     yield (), sum(rows_astray().values())
 
 
-Gauge("delivery_store_up", "Whether a store answers: 1 or 0.", ["store"], _up)
-Gauge("delivery_queue_depth", "Tasks waiting for a worker.", ["queue"], _depths)
-Gauge("delivery_rows_astray", "Rows that missed their partition.", (), _astray)
+Gauge("delivery_store_up", "Whether a store answers: 1 or 0.", ["store"], _up, store="any")
+Gauge("delivery_queue_depth", "Tasks waiting for a worker.", ["queue"], _depths, store="broker")
+Gauge("delivery_rows_astray", "Rows that missed their partition.", (), _astray, store="postgres")

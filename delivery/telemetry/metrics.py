@@ -57,12 +57,22 @@ class Histogram:
 
 
 class Gauge:
-    """A state of now, read when somebody asks; `read` yields label values and a figure."""
+    """A state of now, read when somebody asks; `read` yields label values and a figure.
+
+    `store` is the one that it asks: where that is away, the other gauges of it need not ask again.
+    """
 
     def __init__(
-        self, name: str, help_text: str, labels: Sequence[str], read: Callable[[], Reading]
+        self,
+        name: str,
+        help_text: str,
+        labels: Sequence[str],
+        read: Callable[[], Reading],
+        *,
+        store: str,
     ) -> None:
         self.name, self.help_text, self.labels, self.read = name, help_text, tuple(labels), read
+        self.store = store
         gauges[name] = self
 
 

@@ -3,6 +3,7 @@
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from redis.exceptions import ConnectionError as RedisConnectionError
+from structlog.testing import capture_logs
 
 from delivery.accounts.models import Role
 from delivery.ops.queues import depths, queue_names
@@ -144,6 +145,15 @@ def test_without_postgresql_the_rest_is_still_told(api, settings):
     assert ("delivery_sockets_open", ()) in told
     assert ("delivery_relay_lag_seconds", ()) not in told
     assert stores_told(told) == {"postgres": 0.0, "redis": 1.0}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_store_that_is_away_is_waited_for_once(api, settings):
+    settings.METRICS_NETWORKS = LOOPBACK
+    with postgres_down(), capture_logs() as lines:
+        api.get("/metrics")
+
+    assert len([line for line in lines if line["event"] == "gauge_not_read"]) == 1
 
 
 def test_a_queue_s_depth_is_what_waits_in_it():

@@ -71,6 +71,6 @@ def test_threads_lose_no_count():
 
 
 def test_a_gauge_is_read_when_asked():
-    gauge = Gauge("test_gauge", "Gauge.", ["kind"], lambda: [(("a",), 4)])
+    gauge = Gauge("test_gauge", "Gauge.", ["kind"], lambda: [(("a",), 4)], store="any")
 
     assert list(gauge.read()) == [(("a",), 4)]
