@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import product
 from typing import TypeVar
 
@@ -21,6 +22,8 @@ log = structlog.get_logger(__name__)
 # Up to here Redis answers in a tenth of the engine's time. Larger tables are about drivers on the
 # move, whose places nobody asks for again.
 CACHED_CELLS = 400
+# Two hours of a point each four seconds; a page waits for the twenty answers that this takes.
+MOST_MATCHED = 2000
 T = TypeVar("T")
 Tabulate = Callable[[Sequence[Point], Sequence[Point]], Table | None]
 
@@ -78,12 +81,19 @@ class RoadRouter:
         return replace(found, points=(points[0], *found.points, points[-1]))
 
     def match(self, trace: Trace, vehicle: str) -> Route:
-        """Return the way along which the newest of the points were most likely recorded."""
-        newest = trace[-MAX_MATCHED:]
-        found = None
-        if len(newest) > 1:
-            found = self._ask(profile_of(vehicle), lambda engine: engine.match(newest))
-        return found or self._estimate.match(newest, vehicle)
+        """Return the way along which the newest MOST_MATCHED points were most likely recorded.
+
+        An engine takes MAX_MATCHED points at a time: each piece begins where the one before ends.
+        """
+        newest = trace[-MOST_MATCHED:]
+        pieces = [newest[i : i + MAX_MATCHED] for i in range(0, len(newest) - 1, MAX_MATCHED - 1)]
+        found = []
+        for piece in pieces:
+            way = self._ask(profile_of(vehicle), partial(_match, piece))
+            if way is None:
+                return self._estimate.match(newest, vehicle)
+            found.append(way)
+        return _joined(found) if found else self._estimate.match(newest, vehicle)
 
     def _tabulate(
         self, origins: Sequence[Point], destinations: Sequence[Point], profile: str
@@ -115,6 +125,15 @@ class RoadRouter:
         if road.breaker.succeed():
             log.info("routing_by_road_again", profile=profile)
         return answer
+
+
+def _match(trace: Trace, engine: Osrm) -> Route:
+    return engine.match(trace)
+
+
+def _joined(ways: Sequence[Route]) -> Route:
+    points = tuple(point for way in ways for point in way.points)
+    return Route(points, tuple(leg for way in ways for leg in way.legs), Source.ROADS)
 
 
 def profile_of(vehicle: str) -> str:

@@ -6,7 +6,7 @@ import pytest
 
 from delivery.geo.routing.cache import LegCache, rounded
 from delivery.geo.routing.detour import DetourTravelTimes
-from delivery.geo.routing.roads import Road, RoadRouter
+from delivery.geo.routing.roads import MOST_MATCHED, Road, RoadRouter
 from delivery.geo.routing.router import Spot
 from delivery.geo.routing.travel import Leg, Source
 from delivery.kernel.geometry import Point
@@ -147,12 +147,45 @@ def test_a_single_point_is_a_route_without_legs():
     assert (route.points, route.legs) == ((HERE,), ())
 
 
-def test_only_the_newest_points_are_matched():
-    start, asked = datetime(2026, 11, 18, tzinfo=UTC), []
-    trace = [Spot(HERE, start + timedelta(seconds=n)) for n in range(130)]
-    answer = answering({"code": "Ok", "matchings": ROUTE["routes"], "tracepoints": places(2)})
-    router(answer, asked).match(trace, "car")
-    assert asked[0].url.params["timestamps"].count(";") == 99
+MATCHED = {"code": "Ok", "matchings": ROUTE["routes"], "tracepoints": places(2)}
+
+
+def trace_of(count):
+    start = datetime(2026, 11, 18, tzinfo=UTC)
+    return [Spot(HERE, start + timedelta(seconds=number)) for number in range(count)]
+
+
+def matched_seconds(requests):
+    """Return when the first and the last point of each request were recorded, from midnight."""
+    midnight = datetime(2026, 11, 18, tzinfo=UTC).timestamp()
+    times = [request.url.params["timestamps"].split(";") for request in requests]
+    return [(int(some[0]) - midnight, int(some[-1]) - midnight) for some in times]
+
+
+def test_a_long_way_is_matched_in_pieces_that_hang_together():
+    asked = []
+    way = router(answering(MATCHED), asked).match(trace_of(130), "car")
+    assert matched_seconds(asked) == [(0, 99), (99, 129)]
+    assert len(way.points) == 2 * len(router(answering(MATCHED)).match(trace_of(2), "car").points)
+    assert way.source == Source.ROADS
+
+
+def test_of_a_very_long_way_the_newest_points_are_matched():
+    asked = []
+    router(answering(MATCHED), asked).match(trace_of(MOST_MATCHED + 500), "car")
+    assert matched_seconds(asked)[0][0] == 500
+    assert matched_seconds(asked)[-1][1] == MOST_MATCHED + 499
+
+
+def test_a_piece_that_cannot_be_matched_leaves_the_whole_way_as_it_was_recorded():
+    answers = iter([answering(MATCHED), unreachable])
+
+    def answer(request):
+        return next(answers)(request)
+
+    way = router(answer).match(trace_of(130), "car")
+    assert way.points == (HERE,) * 130
+    assert way.source == Source.DETOUR
 
 
 def test_without_an_engine_recorded_points_are_drawn_as_they_are():
