@@ -1,4 +1,4 @@
-// What operators do to an order, each confirmed in a dialog and told of in a note.
+// What operators do to an order: at once or as a dialog has it, each told of in a note.
 
 import { element } from "./elements.js";
 import { distance } from "./formats.js";
@@ -43,6 +43,14 @@ export class OpsActions {
     this.filter.value = "";
     this.#open(this.reassigning, order);
     this.#listTakers();
+  }
+
+  /** Has the dispatcher find another driver; food on its way needs one who is named. */
+  async reassignAtOnce(order) {
+    if (order.status === "picked_up") return this.reassign(order);
+    const problem = await post(`/api/v1/admin/orders/${order.id}/reassign`, {});
+    this.#tell(problem || soughtText(order), problem ? "notice-warn" : "notice-good");
+    return this.onDone(order.id);
   }
 
   #open(dialog, order) {
@@ -91,7 +99,7 @@ export class OpsActions {
     const name = value ? this.state.drivers.get(Number(value))?.name : null;
     const done = name
       ? gettext("{name} has order {code} now.", { name, code: this.order.code })
-      : gettext("Another driver is sought for order {code}.", this.order);
+      : soughtText(this.order);
     await this.#send(this.reassigning, "reassign", body, done);
   }
 
@@ -110,10 +118,12 @@ export class OpsActions {
     this.onDone(order.id);
   }
 
-  #tell(text) {
-    this.toasts.replaceChildren(element("p", { className: "notice notice-good toast" }, text));
+  #tell(text, tone = "notice-good") {
+    this.toasts.replaceChildren(element("p", { className: `notice ${tone} toast` }, text));
   }
 }
+
+const soughtText = (order) => gettext("Another driver is sought for order {code}.", order);
 
 /** Posts JSON; returns what went wrong in words, empty where it worked. */
 async function post(url, body) {

@@ -37,7 +37,7 @@ const map = new OpsMap(document.getElementById("ops-map"), {
 });
 const list = new OpsList(root, {
   onSelect: (found, row) => look(found, row),
-  onReassign: (id) => actions.reassign(state.orders.get(id)),
+  onReassign: (id) => actions.reassignAtOnce(state.orders.get(id)),
 });
 const panel = new OpsPanel(find("panel-box"), {
   timezone,

@@ -22,6 +22,7 @@ from drivers.services.locations import move_drivers
 from drivers.services.reporters import Move, reporter_of
 from tests.chromium import chromium
 from tests.factories.accounts import UserFactory
+from tests.factories.orders import confirmed_order
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -116,6 +117,19 @@ def test_an_operator_cancels_an_order_by_keyboard_and_is_told(city: City, page: 
     expect(page.get_by_text(f"Order {code} is cancelled.")).to_be_visible()
     city.fleet.orders[0].refresh_from_db()
     assert city.fleet.orders[0].cancel_reason == "The order was lost on the way"
+
+
+def test_an_order_at_risk_is_given_back_to_the_dispatcher_by_one_press(
+    city: City, page: Page
+) -> None:
+    shop = city.fleet.orders[0].shop
+    order = confirmed_order(now=utc_now() - timedelta(minutes=10), shop=shop)
+    page.reload()
+
+    page.get_by_role("button", name=f"Reassign {order.code}").click()
+
+    expect(page.get_by_text(f"Another driver is sought for order {order.code}.")).to_be_visible()
+    expect(page.get_by_role("dialog")).to_have_count(0)
 
 
 def test_what_the_server_refuses_is_said_in_words_and_changes_nothing(
