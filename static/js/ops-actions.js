@@ -119,7 +119,7 @@ export class OpsActions {
   }
 
   #tell(text, tone = "notice-good") {
-    this.toasts.replaceChildren(element("p", { className: `notice ${tone} toast` }, text));
+    this.toasts.replaceChildren(element("p", { className: ["notice", tone, "toast"].join(" ") }, text));
   }
 }
 
