@@ -12,6 +12,8 @@ from drivers.services.offers import accept_offer, reject_offer
 from orders.services.moves import cancel_order
 from tests.factories.drivers import offered, online_driver
 from tests.factories.orders import confirmed_order, delivered_order
+from tracking.eta.estimate import Eta
+from tracking.eta.progress import Stage
 from tracking.measures import (
     DELIVERY_SECONDS,
     ETA_ERROR_SECONDS,
@@ -19,7 +21,7 @@ from tracking.measures import (
     MOVES,
     OFFERS,
 )
-from tracking.services.promises import settle_promises
+from tracking.services.promises import promise_of, settle_promises
 
 pytestmark = pytest.mark.django_db
 
@@ -74,6 +76,26 @@ def test_a_promise_counts_once_by_how_far_off_it_was(
         (order.region.slug, "checkout", bucket): 1.0,
         (order.region.slug, "checkout", SUM): pytest.approx(off_s),
     }
+
+
+def test_of_the_promises_of_a_stage_the_first_one_counts(
+    now, relay_all, django_capture_on_commit_callbacks
+):
+    order = delivered_order(now=now)
+    relay_all()
+    first = order.promises.get(stage="checkout")
+    order.promises.update(closed_at=None)
+    shown = Eta(order.delivered_at, order.delivered_at, order.delivered_at)
+    later = now + timedelta(minutes=1)
+    promise_of(order, Stage.CHECKOUT, shown, version=0, now=later).save(force_insert=True)
+    drain()
+
+    with django_capture_on_commit_callbacks(execute=True):
+        settle_promises(order, now=now)
+
+    told = total_of(ETA_ERROR_SECONDS)
+    assert told[order.region.slug, "checkout", SUM] == pytest.approx(abs(first.error_s))
+    assert len(told) == 2
 
 
 def test_a_cancelled_order_has_kept_no_promise(now, relay_all, django_capture_on_commit_callbacks):

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from functools import partial
+from uuid import UUID
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -16,6 +17,8 @@ from tracking.measures import ETA_ERROR_SECONDS
 from tracking.models import Journey, Promise
 
 KEEP = timedelta(days=30)
+# A promise's id, its stage, and its error in city seconds; without one where nothing came.
+_Settled = tuple[UUID, str, float | None]
 
 # The outcome is judged by the promise's own times, whatever was promised later.
 _SETTLE = """
@@ -25,7 +28,7 @@ UPDATE tracking_promise SET
     error_s = extract(epoch FROM %(delivered_at)s::timestamptz - eta_at) * %(speed)s,
     is_covered = %(delivered_at)s::timestamptz BETWEEN low_at AND high_at
 WHERE order_id = %(order_id)s AND id >= %(first_id)s AND closed_at IS NULL
-RETURNING stage, error_s
+RETURNING id, stage, error_s
 """
 
 
@@ -94,13 +97,15 @@ def settle_promises(order: Order, *, now: datetime) -> int:
                 "first_id": uuid7_floor(order.created_at),
             },
         )
-        settled: list[tuple[str, float | None]] = cursor.fetchall()
+        settled: list[_Settled] = cursor.fetchall()
     transaction.on_commit(partial(_count_errors, order.region.slug, settled))
     return len(settled)
 
 
-def _count_errors(region: str, settled: list[tuple[str, float | None]]) -> None:
-    for stage, error_s in settled:
+def _count_errors(region: str, settled: list[_Settled]) -> None:
+    # As in `promise_accuracy`, the first of each stage: sorted backwards, it is what stays.
+    first = {stage: error_s for _, stage, error_s in sorted(settled, reverse=True)}
+    for stage, error_s in first.items():
         if error_s is not None:
             ETA_ERROR_SECONDS.observe(abs(error_s), region, stage)
 
