@@ -19,6 +19,7 @@ from delivery.live.backpressure import show_transports  # noqa: E402
 from delivery.live.daphne import drain_on_sigterm, leave_bodies_to_django  # noqa: E402
 from delivery.live.draining import Draining  # noqa: E402
 from delivery.notifications.consumers import socket_urls as inbox_sockets  # noqa: E402
+from delivery.ops.audit_sockets import AuditedSockets  # noqa: E402
 from delivery.ops.totals import publish, publish_in_background  # noqa: E402
 from delivery.stores.threads import in_thread  # noqa: E402
 from delivery.telemetry.tracing.current import traced_sockets  # noqa: E402
@@ -33,7 +34,8 @@ application = Draining(
         {
             "http": LocationDoor(http),
             "websocket": traced_sockets(
-                SocketSession(URLRouter([*_sockets, re_path("", no_such_socket)])), _sockets
+                SocketSession(AuditedSockets(URLRouter([*_sockets, re_path("", no_such_socket)]))),
+                _sockets,
             ),
         }
     ),

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, authenticate
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext
 from redis.exceptions import RedisError
@@ -69,9 +70,18 @@ def check_credentials(*, email: str, password: str, now: datetime) -> User:
     if isinstance(user, User):
         _note("user.signed_in", subject_id=user.pk, data={}, actor=user, now=now)
         return user
-    refused = {"email": email.lower()[:254]}
+    refused = {"email": _address_in(email)}
     _note("user.sign_in_refused", subject_id="unknown", data=refused, actor=SYSTEM, now=now)
     raise WrongCredentials
+
+
+def _address_in(typed: str) -> str:
+    """Return what was typed where it can be an address: a password typed there stays unwritten."""
+    try:
+        validate_email(typed)
+    except ValidationError:
+        return ""
+    return typed.lower()[:254]
 
 
 def open_session(user: User, *, now: datetime) -> OpenSession:

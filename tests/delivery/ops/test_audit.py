@@ -55,6 +55,13 @@ def test_signing_in_to_admin_is_written_down_like_any_other(operator, password, 
     assert Event.objects.filter(subject_type="user").values_list("name", flat=True).get() == name
 
 
+@pytest.mark.parametrize("typed", ["mysecretpassw0rd", "@my secret", "pass@word"])
+def test_a_password_typed_into_the_address_box_of_admin_is_not_kept(typed):
+    Client().post("/admin/login/", {"username": typed, "password": "x"})
+
+    assert entry("user.sign_in_refused").data == {"email": "", "address": "127.0.0.1"}
+
+
 def test_signing_in_to_admin_is_limited_like_any_other(operator, monkeypatch):
     monkeypatch.setitem(ScopedRateThrottle.THROTTLE_RATES, "login", "2/min")
     form = {"username": operator.email, "password": "wrong"}
