@@ -10,6 +10,7 @@ from unfold.admin import ModelAdmin, TabularInline
 from delivery.accounts.services import tell_access_change
 from delivery.kernel.clock import utc_now
 from delivery.ops.lists import Uncounted, act_on_each
+from delivery.ops.saving import ChangedOnly
 from merchants.models import MenuItem, Option, OptionGroup, Shop, ShopHours, Tariff
 from merchants.services.menu_items import update_menu_item
 
@@ -20,7 +21,7 @@ class ShopHoursInline(TabularInline):
 
 
 @admin.register(Shop)
-class ShopAdmin(Uncounted, ModelAdmin):
+class ShopAdmin(ChangedOnly, Uncounted, ModelAdmin):
     list_display = [
         "name", "category", "region", "owner", "is_accepting", "rating", "has_invented_menu",
     ]  # fmt: skip
@@ -46,7 +47,7 @@ class OptionGroupInline(TabularInline):
 
 
 @admin.register(MenuItem)
-class MenuItemAdmin(Uncounted, ModelAdmin):
+class MenuItemAdmin(ChangedOnly, Uncounted, ModelAdmin):
     list_display = ["name", "shop", "section", "price_minor", "is_available", "is_deleted"]
     list_filter = ["is_available", "is_deleted", "shop__region", "shop__category"]
     list_select_related = ["shop"]

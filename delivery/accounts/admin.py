@@ -103,7 +103,12 @@ class UserAdmin(DjangoUserAdmin, ModelAdmin):
     ]
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:  # noqa: FBT001 (Django's signature)
-        super().save_model(request, obj, form, change)
+        if change:
+            # Nothing but the form's own: a password may have been changed since the row was read.
+            columns = {field.name for field in User._meta.concrete_fields}
+            obj.save(update_fields=columns.intersection(form.changed_data))
+        else:
+            super().save_model(request, obj, form, change)
         tell_access_change([obj.pk], now=utc_now())
 
     def user_change_password(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

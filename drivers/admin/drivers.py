@@ -12,6 +12,7 @@ from unfold.decorators import action
 
 from delivery.kernel.clock import utc_now
 from delivery.ops.lists import act_on_each
+from delivery.ops.saving import ChangedOnly
 from drivers.admin.tracks import track_page
 from drivers.models import Driver
 from drivers.services.shifts import end_shift
@@ -27,7 +28,7 @@ _ELSEWHERE = (
 
 
 @admin.register(Driver)
-class DriverAdmin(ModelAdmin):
+class DriverAdmin(ChangedOnly, ModelAdmin):
     list_display = [
         "user",
         "status",

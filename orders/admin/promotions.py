@@ -1,7 +1,9 @@
 """Promotions, switched on and off, and their uses."""
 
+from http import HTTPMethod
 from typing import Any, ClassVar
 
+from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -9,13 +11,26 @@ from unfold.admin import ModelAdmin
 
 from delivery.kernel.clock import utc_now
 from delivery.ops.lists import ReadOnly, Uncounted, act_on_each
+from delivery.ops.saving import ChangedOnly
 from orders.admin.finding import FoundByOrder
 from orders.models import Promotion, Redemption
 from orders.services.promotions import resume_promotion, stop_promotion
 
 
+class PromotionForm(forms.ModelForm):
+    """A promotion whose limit is not below what has been used."""
+
+    def clean_max_uses(self) -> int | None:
+        max_uses: int | None = self.cleaned_data["max_uses"]
+        used_count = self.instance.used_count
+        if max_uses is not None and max_uses < used_count:
+            raise forms.ValidationError(f"It has been used {used_count} times already.")
+        return max_uses
+
+
 @admin.register(Promotion)
-class PromotionAdmin(ModelAdmin):
+class PromotionAdmin(ChangedOnly, ModelAdmin):
+    form = PromotionForm
     list_display = ["code", "region", "shop", "starts_at", "ends_at", "used_count", "max_uses"]
     list_filter = ["region"]
     list_select_related = ["region", "shop"]
@@ -23,6 +38,16 @@ class PromotionAdmin(ModelAdmin):
     raw_id_fields = ["shop"]
     readonly_fields = ["used_count"]
     actions = ["stop", "resume"]
+
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> Promotion | None:
+        """Lock what a form is about to change: its limit is checked against the uses so far."""
+        found = super().get_object(request, object_id, from_field)
+        if found and request.method == HTTPMethod.POST:
+            locked = Promotion.objects.select_for_update(no_key=True)
+            found.refresh_from_db(from_queryset=locked)
+        return found
 
     @admin.action(description="Switch off now")
     def stop(self, request: HttpRequest, queryset: QuerySet[Promotion]) -> None:

@@ -58,7 +58,9 @@ def release(order: Order, *, now: datetime) -> None:
         return
     redemption = Redemption.objects.filter(order=order, released_at=None).first()
     if redemption:
-        Promotion.objects.filter(pk=redemption.promotion_id).update(used_count=F("used_count") - 1)
+        # A count that is wrong already is for `verify_invariants`: the order is cancelled anyway.
+        used = Promotion.objects.filter(pk=redemption.promotion_id, used_count__gt=0)
+        used.update(used_count=F("used_count") - 1)
         redemption.released_at = now
         redemption.save(update_fields=["released_at"])
 

@@ -136,3 +136,21 @@ def test_a_promotion_is_switched_off_and_on(site, now):
     assert "TEN is switched on" in act(site, promotions, "resume", row)
     row.refresh_from_db()
     assert row.ends_at is None
+
+
+def test_a_limit_below_the_uses_so_far_is_refused_by_the_form(site, now):
+    shop = ShopFactory()
+    row = Promotion.objects.create(
+        code="TEN", region=shop.region, percent_bp=1000, starts_at=now, max_uses=9, used_count=4
+    )
+    form = {
+        "code": "TEN", "region": shop.region_id, "percent_bp": 1000, "minimum_subtotal_minor": 0,
+        "starts_at_0": f"{now:%Y-%m-%d}", "starts_at_1": f"{now:%H:%M:%S}", "max_uses": 3,
+    }  # fmt: skip
+    change = reverse("admin:orders_promotion_change", args=[row.pk])
+    assert "It has been used 4 times already." in site.post(change, form).content.decode()
+    row.refresh_from_db()
+    assert row.max_uses == 9
+    assert site.post(change, form | {"max_uses": 4}).status_code == 302
+    row.refresh_from_db()
+    assert row.max_uses == 4

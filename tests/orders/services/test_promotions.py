@@ -104,3 +104,12 @@ def test_a_cancelled_order_gives_its_use_back(shop, offer, now):
     cancel_order(order_id=order.pk, actor=order.customer, reason="", now=now)
     assert used_counts() == [0]
     assert placed_order(now=now, shop=shop, promotion_code="TEN")
+
+
+def test_an_order_is_cancelled_even_where_its_use_was_never_counted(shop, offer, now):
+    offer()
+    order = placed_order(now=now, shop=shop, promotion_code="TEN")
+    Promotion.objects.update(used_count=0)
+    cancel_order(order_id=order.pk, actor=order.customer, reason="", now=now)
+    assert used_counts() == [0]
+    assert Order.objects.get().status == "cancelled"
