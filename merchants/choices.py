@@ -11,7 +11,6 @@ from django.http import QueryDict
 from django.utils.translation import gettext
 
 from delivery.kernel.errors import Invalid
-from merchants.models import MenuItem
 
 MAX_GROUPS = 10
 MAX_CHOICES = 20
@@ -31,22 +30,6 @@ def read_choices(data: QueryDict, *, digits: int) -> list[dict[str, Any]]:
     for group in named:
         _check(group)
     return named
-
-
-def keep_sold_out(groups: list[dict[str, Any]], item: MenuItem) -> list[dict[str, Any]]:
-    """Return the groups with what is sold out of the item's own options, told by their names."""
-    missing = {
-        (group.name, option.name): option.available_again_at
-        for group in item.option_groups.all()
-        for option in group.options.all()
-        if not option.is_available
-    }
-    for group in groups:
-        for choice in group["choices"]:
-            name = (group["name"], choice["name"])
-            if name in missing:
-                choice |= {"is_available": False, "available_again_at": missing[name]}
-    return groups
 
 
 def _group(data: QueryDict, number: str, digits: int) -> dict[str, Any]:

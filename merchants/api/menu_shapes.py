@@ -8,6 +8,7 @@ from rest_framework.fields import empty
 from merchants.allergens import Allergen
 
 MAX_PRICE_MINOR = 1_000_000
+_ID_HELP = "Of the one that this is; without an id it is found by its name."
 
 
 class OptionOutput(serializers.Serializer):
@@ -61,6 +62,7 @@ class MenuOutput(serializers.Serializer):
 
 
 class OptionField(serializers.Serializer):
+    id = serializers.IntegerField(required=False, help_text=_ID_HELP)
     name = serializers.CharField(max_length=60)
     price_minor = serializers.IntegerField(min_value=0, max_value=MAX_PRICE_MINOR, default=0)
     is_available = serializers.BooleanField(default=True)
@@ -69,6 +71,7 @@ class OptionField(serializers.Serializer):
 class OptionGroupField(serializers.Serializer):
     """A choice, such as the size; at least `min_choices` of its choices have to be taken."""
 
+    id = serializers.IntegerField(required=False, help_text=_ID_HELP)
     name = serializers.CharField(max_length=60)
     min_choices = serializers.IntegerField(min_value=0, max_value=20, default=0)
     max_choices = serializers.IntegerField(min_value=1, max_value=20, default=1)
@@ -100,5 +103,8 @@ class MenuItemInput(serializers.Serializer):
     )
     position = serializers.IntegerField(min_value=0, max_value=10_000, required=False)
     options = OptionGroupField(
-        many=True, required=False, max_length=10, help_text="Replaces all options of the item."
+        many=True,
+        required=False,
+        max_length=10,
+        help_text="The item's options from now on; one that is not among them is deleted.",
     )

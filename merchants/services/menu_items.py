@@ -9,15 +9,14 @@ from django.db.models import Max
 
 from delivery.events.outbox import Actor, emit
 from merchants.locks import lock_managed_shop
-from merchants.models import MenuItem, Option, OptionGroup, Shop
+from merchants.models import MenuItem, Shop
 from merchants.selectors import get_menu_item
+from merchants.services.item_options import Group, set_options
 
 EDITABLE_FIELDS = frozenset({
     "section", "name", "description", "price_minor", "is_available", "position", "allergens",
     "photo_alt",
 })  # fmt: skip
-# A group's name, min_choices, max_choices, and its choices' name, price_minor and is_available.
-Group = Mapping[str, Any]
 
 
 @transaction.atomic
@@ -33,7 +32,7 @@ def create_menu_item(
     _refuse_unknown(fields)
     shop = lock_managed_shop(shop_id, actor=actor)
     item = MenuItem.objects.create(shop=shop, **{"position": _next_position(shop), **fields})
-    _replace_options(item, options)
+    set_options(item, options)
     emit_menu_change(shop, item, "added", actor, now)
     return get_menu_item(item.pk, shop)
 
@@ -48,7 +47,7 @@ def update_menu_item(
     fields: Mapping[str, Any],
     options: Sequence[Group] | None = None,
 ) -> MenuItem:
-    """Change an item, and replace all its options where some are given; raise NotFound."""
+    """Change an item, and make its options the given ones where some are; raise NotFound."""
     _refuse_unknown(fields)
     shop = lock_managed_shop(shop_id, actor=actor)
     item = get_menu_item(item_id, shop)
@@ -59,7 +58,7 @@ def update_menu_item(
         item.available_again_at = None
     item.save(update_fields=[*fields, *switched])
     if options is not None:
-        _replace_options(item, options)
+        set_options(item, options)
     emit_menu_change(shop, item, "changed", actor, now)
     return get_menu_item(item_id, shop)
 
@@ -72,22 +71,6 @@ def delete_menu_item(*, shop_id: int, item_id: int, actor: Actor, now: datetime)
     item.is_deleted = True
     item.save(update_fields=["is_deleted"])
     emit_menu_change(shop, item, "deleted", actor, now)
-
-
-def _replace_options(item: MenuItem, groups: Sequence[Group]) -> None:
-    item.option_groups.all().delete()
-    for position, group in enumerate(groups):
-        row = OptionGroup.objects.create(
-            item=item,
-            name=group["name"],
-            min_choices=group["min_choices"],
-            max_choices=group["max_choices"],
-            position=position,
-        )
-        Option.objects.bulk_create(
-            Option(group=row, position=place, **choice)
-            for place, choice in enumerate(group["choices"])
-        )
 
 
 def _next_position(shop: Shop) -> int:

@@ -16,7 +16,7 @@ from delivery.kernel.errors import Invalid, Unprocessable
 from delivery.kernel.money import digits_of
 from merchants import console
 from merchants.allergens import Allergen
-from merchants.choices import keep_sold_out, read_choices
+from merchants.choices import read_choices
 from merchants.forms import AvailabilityForm, ItemForm, PhotoForm, SectionForm, checked
 from merchants.models import MenuItem, Shop
 from merchants.selectors import get_menu_item, menu_sections
@@ -72,7 +72,7 @@ def item(request: HttpRequest, shop_id: int, item_id: int) -> HttpResponse:
         "price": f"{found.price_minor / 10**digits:.{digits}f}",
     }
     form = ItemForm(request.POST or None, digits=digits, initial=initial)
-    if request.method == "POST" and (values := _sent(request, form, found)):
+    if request.method == "POST" and (values := _sent(request, form)):
         options = values.pop("options")
         update_menu_item(
             shop_id=shop_id, item_id=item_id, actor=request.user, now=utc_now(),
@@ -153,14 +153,11 @@ def section(request: HttpRequest, shop_id: int, way: str) -> HttpResponse:
     return redirect("merchant-menu", shop_id)
 
 
-def _sent(
-    request: HttpRequest, form: ItemForm, found: MenuItem | None = None
-) -> dict[str, Any] | None:
+def _sent(request: HttpRequest, form: ItemForm) -> dict[str, Any] | None:
     if not form.is_valid():
         return None
     try:
         options = read_choices(request.POST, digits=form.digits)
-        options = options if found is None else keep_sold_out(options, found)
     except Invalid as error:
         form.add_error(None, gettext(error.detail))
         return None

@@ -92,3 +92,15 @@ def test_a_change_of_an_items_options_takes_whole_groups(client, items):
     assert response.status_code == 400
     assert response.json()["fields"] == {"options.0.choices": ["This field is required."]}
     assert client.get(url).json() == changed
+
+
+def test_an_option_that_is_sent_with_its_id_keeps_it_under_another_name(client, items):
+    item = client.post(items, {**SOUP, "options": [SIZE]}).json()
+    (group,) = item["options"]
+    choice = {**group["choices"][0], "name": "Cup"}
+    changed = client.patch(
+        f"{items}/{item['id']}", {"options": [{**group, "name": "Vessel", "choices": [choice]}]}
+    ).json()
+    (same,) = changed["options"]
+    assert (same["id"], same["name"]) == (group["id"], "Vessel")
+    assert same["choices"] == [choice]

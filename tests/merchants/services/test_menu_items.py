@@ -118,3 +118,45 @@ def test_what_is_not_editable_is_refused_as_a_mistake_of_the_caller(now):
             shop_id=item.shop_id, item_id=item.pk, actor=item.shop.owner, now=now,
             fields={"shop_id": 1},
         )  # fmt: skip
+
+
+def test_what_stays_of_an_items_options_keeps_its_id_and_what_is_gone_is_deleted(now):
+    shop = ShopFactory()
+    item = create_menu_item(shop_id=shop.pk, actor=shop.owner, now=now, fields=SOUP, options=[SIZE])
+    target = {"shop_id": shop.pk, "item_id": item.pk, "actor": shop.owner, "now": now}
+    group = item.option_groups.get()
+    small, large = group.options.all()
+
+    small_by_id = {"id": small.pk, "name": "Cup", "price_minor": 10}
+    medium = {"name": "Medium", "price_minor": 90}
+    choices = [medium, {"name": "Large", "price_minor": 200}, small_by_id]
+    update_menu_item(**target, fields={}, options=[{**SIZE, "choices": choices}])
+
+    assert item.option_groups.get() == group
+    rows = list(Option.objects.values_list("id", "name", "price_minor"))
+    assert rows[1:] == [(large.pk, "Large", 200), (small.pk, "Cup", 10)]
+    assert rows[0][1:] == ("Medium", 90)
+
+    sides = {**SIZE, "name": "Side", "choices": [{"name": "Rice"}]}
+    renamed = {**SIZE, "id": group.pk, "name": "Portion", "choices": [{"name": "Large"}]}
+    update_menu_item(**target, fields={}, options=[sides, renamed])
+
+    assert list(item.option_groups.values_list("name", flat=True)) == ["Side", "Portion"]
+    assert list(Option.objects.filter(group=group).values_list("id", flat=True)) == [large.pk]
+
+
+def test_an_option_stays_sold_out_until_its_hour_unless_it_is_put_back_on_sale(now):
+    option = OptionFactory(is_available=False, available_again_at=now)
+    item, shop = option.group.item, option.group.item.shop
+    target = {"shop_id": shop.pk, "item_id": item.pk, "actor": shop.owner, "now": now}
+    group = {**SIZE, "name": option.group.name}
+    for sent, expected in [
+        ({}, now),
+        ({"is_available": False}, now),
+        ({"is_available": True}, None),
+    ]:
+        choices = [{"name": option.name, "price_minor": 5, **sent}]
+        update_menu_item(**target, fields={}, options=[{**group, "choices": choices}])
+        option.refresh_from_db()
+        assert (option.price_minor, option.available_again_at) == (5, expected)
+    assert option.is_available
