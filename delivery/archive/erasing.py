@@ -1,24 +1,34 @@
 """Erase one customer's personal data: in the tables at once, in the archive unit by unit."""
 
 from collections.abc import Iterator
-from contextlib import ExitStack
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from django.db import connection, transaction
+import structlog
+from django.db import transaction
 
 from delivery.archive.catalogue import execute
-from delivery.archive.exporting import manifest_of, select_rows, store_query
-from delivery.archive.models import ArchiveUnit, Erasure, UnitState
-from delivery.archive.personal import PersonalData, personal_data, refusals, removals
-from delivery.archive.restoring import staged
-from delivery.archive.retention import Family, families
-from delivery.archive.store import check_files, delete_generations, put_manifest
+from delivery.archive.models import ArchiveUnit, Erasure
+from delivery.archive.personal import count, erase, personal_data, refusals, removals
+from delivery.archive.rewriting import HELD, carry_out
 from delivery.archive.turns import only_mover
-from delivery.kernel.clock import utc_now
 from delivery.kernel.errors import Conflict
 
-_HELD = (UnitState.STORED, UnitState.MOVED, UnitState.RESTORED)
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class ErasedUnit:
+    """How many rows of a unit were changed, or what kept it from being erased in."""
+
+    key: str
+    rows: int = 0
+    problem: str = ""
+
+    @property
+    def detail(self) -> str:
+        """Return what there is to say of it."""
+        return self.problem or f"{self.rows} rows changed"
 
 
 def erase_person(
@@ -31,28 +41,18 @@ def erase_person(
     for refusal in refusals:
         if reason := refusal(user_id):
             raise Conflict(reason)
-    # First what the rows point to: files cannot be found any more once their names are erased.
-    for removal in removals:
-        yield removal.label, removal.run(user_id, dry_run)
     params = {"user_id": user_id, "email": email}
+    erase_or_count = count if dry_run else erase
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SET LOCAL delivery.mover = 'on'")
-        done = [(data.label, _erase(data, params, dry_run=dry_run)) for data in personal_data]
+        # First what the rows point to: no file is found any more once its name is erased.
+        done = [(removal.label, removal.run(user_id, dry_run)) for removal in removals]
+        execute("SET LOCAL delivery.mover = 'on'")
+        done += [(data.label, erase_or_count(data, params)) for data in personal_data]
         if not dry_run:
             _note(user_id, email, now)
-            # What came before in this transaction may go on under the ordinary rules.
-            execute("SET LOCAL delivery.mover = ''")
+        # What came before in this transaction may go on under the ordinary rules.
+        execute("SET LOCAL delivery.mover = ''")
     yield from done
-
-
-def _erase(data: PersonalData, params: dict[str, Any], *, dry_run: bool) -> int:
-    with connection.cursor() as cursor:
-        if dry_run:
-            cursor.execute(data.count_sql, params)
-            return int(cursor.fetchone()[0])
-        cursor.execute(data.update_sql, params)
-        return int(cursor.rowcount)
 
 
 def _note(user_id: int, email: str, now: datetime) -> None:
@@ -62,7 +62,7 @@ def _note(user_id: int, email: str, now: datetime) -> None:
     personal = {data.table for data in personal_data}
     Erasure.objects.bulk_create(
         Erasure(unit=unit, user_id=user_id, email=email, requested_at=now)
-        for unit in ArchiveUnit.objects.filter(state__in=_HELD)
+        for unit in ArchiveUnit.objects.filter(state__in=HELD)
         if unit.pk not in pending and personal & unit.tables
     )
 
@@ -73,59 +73,20 @@ def pending_erasures(user_id: int | None = None) -> list[Erasure]:
     return list(pending if user_id is None else pending.filter(user_id=user_id))
 
 
-def work_off_erasures() -> Iterator[tuple[str, int]]:
-    """Erase in every archived unit that has it pending; yield each with the rows changed.
+def work_off_erasures() -> Iterator[ErasedUnit]:
+    """Erase in every archived unit that has it pending; yield what became of each.
 
-    A unit is written anew beside the old files, verified, and only then put in their place.
+    What cannot be done stays pending, and raises the alarm.
     """
     with only_mover():
-        for unit in ArchiveUnit.objects.filter(erasures__done_at=None).distinct():
-            if unit.state in _HELD:
-                yield unit.key, _rewrite(unit, families[unit.family])
-            else:
-                # Its rows are in the tables, or gone.
-                unit.erasures.filter(done_at=None).update(done_at=utc_now(), email="")
+        waiting = Erasure.objects.filter(done_at=None).values("unit")
+        for unit in ArchiveUnit.objects.filter(pk__in=waiting).order_by("pk"):
+            yield _work_off(unit)
 
 
-def _rewrite(unit: ArchiveUnit, family: Family) -> int:
-    wanted = list(unit.erasures.filter(done_at=None))
-    with transaction.atomic(durable=True):
-        entries = (unit.manifest or {})["tables"]
-        changed = dict.fromkeys((erasure.pk for erasure in wanted), 0)
-        with ExitStack() as stages:
-            for entry in entries:
-                # Under the table's own name it stands before the table: the same SQL erases in it.
-                stages.enter_context(staged(unit, entry, name=entry["table"]))
-            for erasure in wanted:
-                changed[erasure.pk] = _erase_staged(erasure, {e["table"] for e in entries})
-            old = unit.generation
-            if any(changed.values()):
-                _store_anew(unit, family, entries)
-        unit.save()
-        for erasure in wanted:
-            erasure.done_at, erasure.email, erasure.rows = utc_now(), "", changed[erasure.pk]
-            erasure.save()
-    if unit.generation != old:
-        delete_generations(unit, keep=unit.generation)
-    return sum(changed.values())
-
-
-def _erase_staged(erasure: Erasure, tables: set[str]) -> int:
-    params = {"user_id": erasure.user_id, "email": erasure.email}
-    mine = [data for data in personal_data if data.table in tables]
-    return sum(_erase(data, params, dry_run=False) for data in mine)
-
-
-def _store_anew(unit: ArchiveUnit, family: Family, entries: list[dict[str, Any]]) -> None:
-    members = {member.table: member for member in family.members}
-    unit.generation += 1
-    tables = []
-    for entry in entries:
-        names = [name for name, _ in entry["columns"]]
-        query = select_rows(entry["table"], names, "true", entry["key"])
-        member = members[entry["table"]]
-        tables.append(store_query(unit, member, columns=entry["columns"], query=query))
-    manifest = manifest_of(unit, family, tables) | {"schema": (unit.manifest or {})["schema"]}
-    put_manifest(unit, manifest)
-    check_files(unit, manifest)
-    unit.manifest = manifest
+def _work_off(unit: ArchiveUnit) -> ErasedUnit:
+    try:
+        return ErasedUnit(unit.key, carry_out(unit))
+    except Exception as error:  # each storage has errors of its own; other units are not to wait
+        log.exception("archive_erasure_failed", key=unit.key, alert=True)
+        return ErasedUnit(unit.key, problem=f"{type(error).__name__}: {error}")

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from django.db import models
+from django.db import connection, models
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,20 @@ class Removal:
 
     label: str
     run: Callable[[int, bool], int]
+
+
+def erase(data: PersonalData, params: Mapping[str, Any]) -> int:
+    """Erase of one person what is declared; return how many rows had it."""
+    with connection.cursor() as cursor:
+        cursor.execute(data.update_sql, params)
+        return int(cursor.rowcount)
+
+
+def count(data: PersonalData, params: Mapping[str, Any]) -> int:
+    """Count the rows that `erase` would change."""
+    with connection.cursor() as cursor:
+        cursor.execute(data.count_sql, params)
+        return int(cursor.fetchone()[0])
 
 
 personal_data: list[PersonalData] = []

@@ -1,11 +1,10 @@
 """Put an archived period back into its tables."""
 
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import IntegrityError, OperationalError, connection, transaction
+from django.db import IntegrityError, OperationalError, transaction
 
 from delivery.archive.catalogue import columns_of, execute
 from delivery.archive.digests import Sink, copy_out
@@ -14,7 +13,9 @@ from delivery.archive.mover import Outcome
 from delivery.archive.removing import LOCK_PATIENCE_MS
 from delivery.archive.retention import Member, families
 from delivery.archive.returning import Rows
-from delivery.archive.store import ArchiveDamaged, check_files, reading
+from delivery.archive.rewriting import carry_out
+from delivery.archive.staging import staged
+from delivery.archive.store import ArchiveDamaged, check_files
 from delivery.archive.turns import only_mover
 from delivery.kernel.errors import DomainError, NotFound
 
@@ -39,13 +40,19 @@ def restore(key: str, *, keep: timedelta, now: datetime, dry_run: bool = False) 
             for unit in units:
                 check_files(unit, unit.manifest or {})
             return [Outcome(unit.key, "sound", f"{unit.rows} rows") for unit in units]
+        # What was to be erased must not come back: the files are written anew first.
+        erased = [
+            Outcome(unit.key, "erased", f"{carry_out(unit)} rows changed")
+            for unit in units
+            if unit.erasures.filter(done_at=None).exists()
+        ]
         try:
             _restore(units, until=now + keep)
         except OperationalError as error:
             raise CannotRestore(f"{key} has to wait for others: {error}".strip()) from error
         except IntegrityError as error:
             raise CannotRestore(f"{key} refers to what is gone: {error}".strip()) from error
-        return [Outcome(unit.key, "restored", f"{unit.rows} rows") for unit in units]
+        return erased + [Outcome(unit.key, "restored", f"{unit.rows} rows") for unit in units]
 
 
 def _units(key: str) -> list[ArchiveUnit]:
@@ -86,23 +93,6 @@ def _restore_unit(unit: ArchiveUnit) -> None:
         for member, entry, rows in waiting:
             rows.put_in()
             _compare(member, entry, rows.stage)
-
-
-@contextmanager
-def staged(unit: ArchiveUnit, entry: dict[str, Any], *, name: str = "") -> Iterator[str]:
-    """Hold one archived table as a temporary one; raise ArchiveDamaged where it is not whole."""
-    stage = name or f"restored_{entry['table']}"
-    columns = ", ".join(f'"{column}" {kind}' for column, kind in entry["columns"])
-    execute(f'CREATE TEMP TABLE "{stage}" ({columns})')
-    with (
-        reading(unit, entry) as pieces,
-        connection.cursor() as cursor,
-        cursor.copy(f'COPY pg_temp."{stage}" FROM STDIN (FORMAT CSV, HEADER)') as copy,
-    ):
-        for piece in pieces:
-            copy.write(piece)
-    yield stage
-    execute(f'DROP TABLE pg_temp."{stage}"')
 
 
 def _compare(member: Member, entry: dict[str, Any], stage: str) -> None:

@@ -33,8 +33,9 @@ def move() -> None:
             wants_a_look = outcome.action in {"skipped", "busy"}
             write = log.warning if wants_a_look else log.info
             write("archive_month", key=outcome.key, action=outcome.action, detail=outcome.detail)
-        for key, rows in work_off_erasures():
-            log.info("archive_erased", key=key, rows=rows)
+        for unit in work_off_erasures():
+            if not unit.problem:
+                log.info("archive_erased", key=unit.key, rows=unit.rows)
         for outcome in delete_old(now=now):
             log.info("archive_deleted", key=outcome.key, detail=outcome.detail)
     except ArchiveBusy:

@@ -11,7 +11,7 @@ from delivery.accounts.errors import WrongCredentials
 from delivery.accounts.models import User
 from delivery.accounts.services import check_credentials, open_session
 from delivery.accounts.sessions import read_sessions
-from delivery.archive.erasing import pending_erasures, work_off_erasures
+from delivery.archive.erasing import ErasedUnit, pending_erasures, work_off_erasures
 from delivery.archive.models import ArchiveUnit, Erasure
 from delivery.archive.mover import move_due
 from delivery.archive.restoring import restore
@@ -135,7 +135,10 @@ def test_archived_months_are_pending_and_then_written_anew(old_order):
         "events/2025-03",
         "orders/2025-03",
     ]
-    assert dict(work_off_erasures()) == {"events/2025-03": 0, "orders/2025-03": 1}
+    assert list(work_off_erasures()) == [
+        ErasedUnit("events/2025-03", 0),
+        ErasedUnit("orders/2025-03", 1),
+    ]
     assert pending_erasures() == []
     assert not Erasure.objects.exclude(email="").exists()
     unit.refresh_from_db()

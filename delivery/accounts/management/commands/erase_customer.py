@@ -32,8 +32,11 @@ class Command(BaseCommand):
 
     def _archives(self, user_id: int) -> None:
         try:
-            for key, rows in work_off_erasures():
-                self._line(f"archive {key}", f"{rows} erased")
+            for unit in work_off_erasures():
+                if unit.problem:
+                    self.stderr.write(f"archive {unit.key}: {unit.problem}")
+                else:
+                    self._line(f"archive {unit.key}", f"{unit.rows} erased")
         except ArchiveBusy as error:
             self.stderr.write(error.detail)
         for erasure in pending_erasures(user_id):

@@ -38,9 +38,9 @@ class Command(BaseCommand):
                 quiet = False
                 self._line(erasure.unit.key, "due", f"erasing of user {erasure.user_id}")
         else:
-            for key, rows in work_off_erasures():
+            for unit in work_off_erasures():
                 quiet = False
-                self._line(key, "erased", f"{rows} rows changed")
+                self._line(unit.key, "pending" if unit.problem else "erased", unit.detail)
         for outcome in delete_old(now=now, dry_run=dry_run):
             quiet = False
             self._line(outcome.key, outcome.action, f"{outcome.detail} too old for the archive")
