@@ -1,8 +1,9 @@
 """Validate what a request carries."""
 
+from datetime import datetime
 from functools import cache
 from math import isfinite
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -34,6 +35,19 @@ def query(shape: type[serializers.Serializer], request: Request) -> dict[str, An
     form = shape(data=request.query_params)
     form.is_valid(raise_exception=True)
     return dict(form.validated_data)
+
+
+class InstantField(serializers.DateTimeField):
+    """A moment with its offset: without one it would be another moment for whoever sent it."""
+
+    default_error_messages: ClassVar = {
+        "no_offset": "This has no offset from UTC, such as Z or +02:00.",
+    }
+
+    def enforce_timezone(self, value: datetime) -> datetime:
+        if value.tzinfo is None:
+            self.fail("no_offset")
+        return super().enforce_timezone(value)
 
 
 class CoordinateField(serializers.FloatField):

@@ -7,18 +7,18 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from delivery.api.inputs import query
+from delivery.api.inputs import InstantField, query
 from drivers.api.roles import OperatorView
 from drivers.models import VehicleType
 from drivers.tracks import LONGEST, track_of, track_payload
 
 
 class TrackQuery(serializers.Serializer):
-    to = serializers.DateTimeField()
+    to = InstantField()
 
     def get_fields(self) -> dict[str, Any]:
         """Name a field `from`, which Python cannot."""
-        return {"from": serializers.DateTimeField(), **super().get_fields()}
+        return {"from": InstantField(), **super().get_fields()}
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if attrs["to"] <= attrs["from"]:

@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from delivery.api.inputs import LatField, LngField
+from delivery.api.inputs import InstantField, LatField, LngField
 from delivery.kernel.geometry import Point
 from orders.policy import MAX_TIP_MINOR, IfSoldOut
 from orders.services.baskets import Basket, LineInput
@@ -47,7 +47,7 @@ class BasketInput(serializers.Serializer):
     handoff_pin = serializers.BooleanField(
         required=False, default=False, help_text="Hand over only to whoever knows the PIN."
     )
-    scheduled_for = serializers.DateTimeField(
+    scheduled_for = InstantField(
         required=False, default=None, allow_null=True,
         help_text="The beginning of one of the shop's slots; null for as soon as possible.",
     )  # fmt: skip

@@ -84,3 +84,10 @@ def test_only_operators_learn_where_a_driver_was(client_of, driver, noon, role):
     answer = ask(client_of(UserFactory(role=role)), driver.pk, noon, noon + timedelta(hours=1))
     assert answer.status_code == 403
     assert "points" not in answer.json()
+
+
+def test_an_end_without_its_offset_is_refused(operator, driver):
+    query = {"from": "2026-11-18T12:00", "to": "2026-11-18T13:00Z"}
+    answer = operator.get(f"/api/v1/admin/drivers/{driver.pk}/track", query)
+    assert answer.status_code == 400
+    assert list(answer.json()["fields"]) == ["from"]

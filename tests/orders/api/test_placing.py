@@ -170,3 +170,10 @@ def test_a_dead_token_is_refused(client_of, customer, shop, key):
 def test_an_order_without_a_key_is_refused(client_of, customer, shop):
     answer = client_of(customer).post(URL, body_for(shop))
     assert_refused(answer, 400, "idempotency_key_required")
+
+
+def test_a_time_without_its_offset_is_refused(client_of, customer, shop, key):
+    body = body_for(shop, scheduled_for="2026-11-29T12:00")
+    answer = post(client_of(customer), body, key)
+    assert_refused(answer, 400, "invalid")
+    assert list(answer.json()["fields"]) == ["scheduled_for"]
