@@ -38,7 +38,7 @@ from delivery.geo.models import Region
 from delivery.geo.routing.detour import DETOUR, SPEED_MPS
 from delivery.kernel.geometry import EARTH_RADIUS_M, Bounds, Point
 from merchants.models import Shop, ShopHours, Tariff
-from merchants.policy import DAY_MINUTES, MAX_DELIVERY_RADIUS_M
+from merchants.policy import DAY_MINUTES, MAX_DELIVERY_RADIUS_M, minute_reached
 from merchants.terms import PROMISED_VEHICLE
 
 
@@ -109,7 +109,7 @@ def open_at(now: datetime) -> Q:
 
 def _open_in(region: Region, now: datetime) -> Q:
     local = now.astimezone(ZoneInfo(region.timezone))
-    minute = local.hour * 60 + local.minute
+    minute = minute_reached(local)
     now_open = Q(opens_minute__lte=minute, closes_minute__gt=minute)
     still_open = Q(closes_minute__gt=minute + DAY_MINUTES)
     hours = ShopHours.objects.filter(shop=OuterRef("pk"))

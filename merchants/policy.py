@@ -27,12 +27,30 @@ class OpeningPeriod(NamedTuple):
 def is_within_hours(periods: Iterable[OpeningPeriod], local: datetime) -> bool:
     """Tell whether a local time falls into a period; without weekly ones, every day is open."""
     known = list(periods)
-    minute = local.hour * 60 + local.minute
+    minute = minute_reached(local)
     today = periods_of(known, local.date())
     if today is None or any(p.opens_minute <= minute < p.closes_minute for p in today):
         return True
     yesterday = periods_of(known, local.date() - timedelta(days=1)) or []
     return any(minute + DAY_MINUTES < p.closes_minute for p in yesterday)
+
+
+def minute_reached(local: datetime) -> int:
+    """Return the latest minute that the day's clock has shown by a local time.
+
+    In an hour that is repeated when clocks go back it is the last of that hour: what has closed
+    stays closed, and what has opened stays open.
+    """
+    minute = local.hour * 60 + local.minute
+    if local.fold:
+        while _is_repeated(local + timedelta(minutes=1)):
+            local += timedelta(minutes=1)
+            minute += 1
+    return minute
+
+
+def _is_repeated(local: datetime) -> bool:
+    return local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
 
 
 def periods_of(periods: Iterable[OpeningPeriod], day: date) -> list[OpeningPeriod] | None:

@@ -161,6 +161,22 @@ def test_the_query_and_the_model_agree_on_who_is_open(region):
         assert by_query == by_model, moment
 
 
+@pytest.mark.parametrize(
+    "day", [datetime(2027, 3, 27, tzinfo=UTC), datetime(2027, 10, 30, tzinfo=UTC)]
+)
+def test_the_query_and_the_model_agree_in_the_nights_when_clocks_change(db, day):
+    helsinki = RegionFactory(timezone="Europe/Helsinki")
+    late = ShopFactory(region=helsinki, name="late")
+    ShopHoursFactory(shop=late, weekday=5, opens_minute=1080, closes_minute=1650)
+    early = ShopFactory(region=helsinki, name="early")
+    ShopHoursFactory(shop=early, weekday=6, opens_minute=210, closes_minute=720)
+    shops = list(Shop.objects.select_related("region").prefetch_related("opening_periods"))
+    for quarter in range(22 * 4, 28 * 4):
+        moment = day + timedelta(minutes=15 * quarter)
+        by_query = set(Shop.objects.filter(open_at(moment)).values_list("name", flat=True))
+        assert by_query == {shop.name for shop in shops if shop.is_open(moment)}, moment
+
+
 def test_without_any_region_nothing_is_open(db, now):
     assert not Shop.objects.filter(open_at(now)).exists()
 

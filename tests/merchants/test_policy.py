@@ -1,4 +1,5 @@
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -26,3 +27,27 @@ SUNDAY_NIGHT = [OpeningPeriod(6, 1200, 1500)]
 )
 def test_a_shop_is_open_within_its_periods_and_always_without_any(periods, local, is_open):
     assert is_within_hours(periods, local) is is_open
+
+
+SATURDAY_TO_HALF_PAST_THREE = [OpeningPeriod(5, 1080, 1650)]
+SATURDAY_TO_FOUR = [OpeningPeriod(5, 1080, 1680)]
+SUNDAY_FROM_HALF_PAST_THREE = [OpeningPeriod(6, 210, 720)]
+# Helsinki repeats the hour before 04:00 and, in spring, leaves it out.
+BACK = [datetime(2027, 10, 31, *at, tzinfo=UTC) for at in ((0, 15), (0, 45), (1, 15), (1, 45))]
+FORTH = [datetime(2027, 3, 28, *at, tzinfo=UTC) for at in ((0, 45), (1, 0), (1, 45))]
+
+
+@pytest.mark.parametrize(
+    ("periods", "instants", "is_open"),
+    [
+        (SATURDAY_TO_HALF_PAST_THREE, BACK, [True, False, False, False]),
+        (SATURDAY_TO_FOUR, BACK, [True, True, True, True]),
+        (SATURDAY_TO_FOUR, [datetime(2027, 10, 31, 2, 0, tzinfo=UTC)], [False]),
+        (SUNDAY_FROM_HALF_PAST_THREE, BACK, [False, True, True, True]),
+        (SATURDAY_TO_HALF_PAST_THREE, FORTH, [True, False, False]),
+        (SUNDAY_FROM_HALF_PAST_THREE, FORTH, [False, True, True]),
+    ],
+)
+def test_a_shop_opens_and_closes_once_in_the_night_when_clocks_change(periods, instants, is_open):
+    helsinki = ZoneInfo("Europe/Helsinki")
+    assert [is_within_hours(periods, at.astimezone(helsinki)) for at in instants] == is_open
