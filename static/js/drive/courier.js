@@ -21,6 +21,7 @@ export class Courier extends EventTarget {
   orders = [];
   route = null;
   offers = [];
+  answering = null;
   earnings = null;
   actions = [];
   queue = { actions: 0, points: 0, isOffline: !navigator.onLine };
@@ -89,25 +90,29 @@ export class Courier extends EventTarget {
     this.#changed();
   }
 
-  async accept(offer) {
-    try {
-      await post(`/driver/offers/${offer.id}/accept`);
-    } catch (error) {
-      this.#explain(error);
-      if (error instanceof Unreached) return;
-    }
-    this.#dropOffer(offer.id);
-    await this.readAll();
+  accept(offer) {
+    return this.#answer(offer, "accept");
   }
 
-  async reject(offer, reason = "") {
+  reject(offer, reason = "") {
+    return this.#answer(offer, "reject", { reason });
+  }
+
+  // An answer that nobody heard can be given again.
+  async #answer({ id }, name, body) {
+    if (this.answering === id) return;
+    this.answering = id;
+    this.#changed();
     try {
-      await post(`/driver/offers/${offer.id}/reject`, { reason });
+      await post(`/driver/offers/${id}/${name}`, body);
+      this.#dropOffer(id);
     } catch (error) {
+      if (!(error instanceof Unreached)) this.#dropOffer(id);
       this.#explain(error);
-      if (error instanceof Unreached) return;
+    } finally {
+      if (this.answering === id) this.answering = null;
+      this.#changed();
     }
-    this.#dropOffer(offer.id);
     await this.readAll();
   }
 

@@ -2,6 +2,7 @@
 
 import { spriteIcon } from "../map-pins.js";
 
+const handlers = new WeakMap();
 const sprite = () => document.querySelector("[data-icons]").dataset.icons;
 
 /** Makes an icon of the page's sprite. */
@@ -14,7 +15,7 @@ export const icon = (name) => spriteIcon(sprite(), name);
 export function h(tag, { class: className, on = {}, data = {}, ...attributes } = {}, ...children) {
   const element = document.createElement(tag);
   if (className) element.className = className;
-  for (const [name, handler] of Object.entries(on)) element.addEventListener(name, handler);
+  listen(element, on);
   Object.assign(element.dataset, data);
   for (const [name, value] of Object.entries(attributes)) {
     if (value === true) element.setAttribute(name, "");
@@ -29,15 +30,14 @@ export function setText(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
 
-/** Draws into an element anew when its model has changed, and keeps focus on the same `data-key`. */
-export function drawWhenChanged(element, model, build) {
-  const signature = JSON.stringify(model);
-  if (element.drawnFrom === signature) return false;
-  element.drawnFrom = signature;
-  const held = element.contains(document.activeElement) && document.activeElement.dataset.key;
-  const opened = [...element.querySelectorAll("details[open][data-key]")].map((one) => one.dataset.key);
-  element.replaceChildren(...[build(model)].flat().filter(Boolean));
-  for (const key of opened) element.querySelector(`[data-key="${CSS.escape(key)}"]`)?.setAttribute("open", "");
-  if (held) (element.querySelector(`[data-key="${CSS.escape(held)}"]`) ?? element).focus();
-  return true;
+/** Makes an element do what another one was made to do. */
+export const takeHandlers = (element, other) => listen(element, handlers.get(other) ?? {});
+
+function listen(element, on) {
+  handlers.set(element, on);
+  for (const name of Object.keys(on)) element.addEventListener(name, handle);
+}
+
+function handle(event) {
+  return handlers.get(event.currentTarget)[event.type]?.(event);
 }

@@ -5,6 +5,7 @@ import { money } from "../money.js";
 import { gettext, language, number } from "../texts.js";
 import { get } from "./api.js";
 import { h, icon } from "./dom.js";
+import { draw } from "./draw.js";
 import { starCount } from "./words.js";
 
 const PERIODS = { today: gettext("Today"), week: gettext("This week"), before: gettext("Last week") };
@@ -29,7 +30,7 @@ export class Earnings {
     const shown = await get(`/driver/earnings${this.#query(period)}`).catch(() => null);
     if (period !== this.period) return;
     const figures = shown ?? (period === "today" ? this.courier.earnings : null);
-    this.element.replaceChildren(this.#choice(), ...(figures ? this.#figures(figures) : [this.#missing()]));
+    draw(this.element, [this.#choice(), ...(figures ? this.#figures(figures) : [this.#missing()])]);
   }
 
   // Weeks begin on Monday, by the calendar of the region.
@@ -44,7 +45,7 @@ export class Earnings {
 
   #choice() {
     const chips = Object.entries(PERIODS).map(([name, label]) =>
-      h("label", { class: "chip" }, h("input", { type: "radio", name: "period", checked: name === this.period, on: { change: () => this.show(name) } }), h("span", {}, label)),
+      h("label", { class: "chip", data: { key: `label-${name}` } }, h("input", { type: "radio", name: "period", checked: name === this.period, data: { key: `period-${name}` }, on: { change: () => this.show(name) } }), h("span", {}, label)),
     );
     return h("fieldset", { class: "chips" }, h("legend", { class: "visually-hidden" }, gettext("Period")), chips);
   }
@@ -82,11 +83,11 @@ export class Earnings {
       .map(([kind, name]) => h("div", {}, h("dt", {}, name), h("dd", {}, money(trip[`${kind}_minor`], currency))));
     return h(
       "li",
-      { class: "card trip" },
+      { class: "card trip", data: { key: `trip-${trip.order_id}` } },
       h(
         "details",
-        { class: "fold" },
-        h("summary", {}, h("span", { class: "trip-name" }, h("strong", {}, trip.merchant_name ?? trip.code), h("span", { class: "soft small number" }, `${this.clock(trip.earned_at)} · ${distance(trip.distance_m)} · ${trip.code}`)), h("span", { class: "strong number" }, money(trip.total_minor, currency))),
+        { class: "fold", data: { key: `parts-${trip.order_id}` } },
+        h("summary", { data: { key: `name-${trip.order_id}` } }, h("span", { class: "trip-name" }, h("strong", {}, trip.merchant_name ?? trip.code), h("span", { class: "soft small number" }, `${this.clock(trip.earned_at)} · ${distance(trip.distance_m)} · ${trip.code}`)), h("span", { class: "strong number" }, money(trip.total_minor, currency))),
         h("dl", { class: "lines" }, parts),
         trip.customer_stars ? h("p", { class: "soft small" }, gettext("You gave the customer {customer_stars} of 5 stars.", trip)) : this.#rate(trip),
       ),
@@ -98,7 +99,7 @@ export class Earnings {
       await this.courier.rate(order_id, stars);
       await this.show();
     };
-    const buttons = [1, 2, 3, 4, 5].map((count) => h("button", { class: "star-button", type: "button", "aria-label": starCount(count), on: { click: () => give(count) } }, icon("star")));
+    const buttons = [1, 2, 3, 4, 5].map((count) => h("button", { class: "star-button", type: "button", "aria-label": starCount(count), data: { key: `star-${count}-${order_id}` }, on: { click: () => give(count) } }, icon("star")));
     return h("div", { class: "row-apart" }, h("p", { class: "soft small" }, gettext("Rate the customer")), h("div", { class: "stars-row" }, buttons));
   }
 }

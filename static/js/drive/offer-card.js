@@ -20,16 +20,14 @@ const FACTORS = {
 // Operators read them as they are written here.
 const REASONS = [msg("Too far"), msg("Pays too little"), msg("I need a break"), msg("The shop keeps me waiting")];
 
-/** Builds the card. `accept()` and `reject(reason)` are called once, then the buttons rest. */
-export function offerCard(offer, { accept, reject }) {
+/** Builds the card; its buttons rest while an answer is under way, and keep the focus. */
+export function offerCard(offer, isAnswering, { accept, reject }) {
   const { order, currency } = offer;
-  const only = (answer) => (event) => {
-    for (const button of event.currentTarget.closest(".offer").querySelectorAll("button")) button.disabled = true;
-    answer();
-  };
+  const button = (look, key, text, answer) =>
+    h("button", { class: `button ${look}`, type: "button", "aria-disabled": isAnswering ? "true" : null, data: { key }, on: { click: answer } }, text);
   return h(
     "section",
-    { class: "offer", "aria-labelledby": "offer-title", data: { offer: offer.id } },
+    { class: "offer", "aria-labelledby": "offer-title", data: { offer: offer.id, key: `offer-${offer.id}` } },
     h(
       "div",
       { class: "offer-head" },
@@ -50,18 +48,18 @@ export function offerCard(offer, { accept, reject }) {
       leg("shop", order.merchant.name, area(order.pickup.address), gettext("{distance} from you", { distance: distance(offer.distance_m) })),
       leg("home", area(order.dropoff.address), "", gettext("{distance} from the shop", { distance: distance(order.distance_m) })),
     ),
-    why(offer.score),
+    why(offer),
     h(
       "div",
       { class: "offer-buttons" },
-      h("button", { class: "button button-huge", type: "button", data: { key: "accept" }, on: { click: only(accept) } }, gettext("Accept")),
-      h("button", { class: "button button-quiet button-tall", type: "button", data: { key: "reject" }, on: { click: only(() => reject("")) } }, gettext("Decline")),
+      button("button-huge", "accept", gettext("Accept"), accept),
+      button("button-quiet button-tall", "reject", gettext("Decline"), () => reject("")),
     ),
     h(
       "details",
-      { class: "fold", data: { key: "reasons" } },
-      h("summary", {}, gettext("Decline and say why")),
-      h("div", { class: "chips" }, REASONS.map((reason) => h("button", { class: "button button-soft", type: "button", on: { click: only(() => reject(reason)) } }, gettext(reason)))),
+      { class: "fold", data: { key: `reasons-${offer.id}` } },
+      h("summary", { data: { key: "say-why" } }, gettext("Decline and say why")),
+      h("div", { class: "chips" }, REASONS.map((reason) => button("button-soft", reason, gettext(reason), () => reject(reason)))),
     ),
   );
 }
@@ -103,13 +101,13 @@ function leg(name, title, detail, far) {
   return h("li", { class: "leg" }, h("span", { class: "leg-mark" }, icon(name)), h("span", {}, h("strong", {}, title), detail ? h("span", { class: "soft small" }, detail) : null), h("span", { class: "soft small leg-far" }, far));
 }
 
-function why(score) {
+function why({ id, score }) {
   const rows = Object.entries(FACTORS)
     .filter(([name]) => score[name] !== undefined)
     .map(([name, label]) => {
       return h("div", {}, h("dt", {}, label), h("dd", {}, h("meter", { min: 0, max: 100, value: Math.round(score[name] * 100), "aria-hidden": "true" }), h("span", { class: "number" }, percent(score[name]))));
     });
-  return h("details", { class: "fold", data: { key: "why" } }, h("summary", {}, gettext("Why you")), h("dl", { class: "factors" }, rows));
+  return h("details", { class: "fold", data: { key: `why-${id}` } }, h("summary", { data: { key: "why-you" } }, gettext("Why you")), h("dl", { class: "factors" }, rows));
 }
 
 function ring(offer) {
@@ -123,7 +121,7 @@ function ring(offer) {
     svg.append(circle);
   }
   const text = h("span", { class: "ring-text number" });
-  const box = h("p", { class: "ring" }, svg, h("span", { class: "ring-words" }, text, h("span", { class: "visually-hidden" }, ` ${gettext("seconds left to answer")}`)));
+  const box = h("p", { class: "ring", data: { key: "ring" } }, svg, h("span", { class: "ring-words" }, text, h("span", { class: "visually-hidden" }, ` ${gettext("seconds left to answer")}`)));
   box.dataset.expires = offer.expires_at;
   return box;
 }

@@ -13,6 +13,7 @@ export function panelModel(courier, { ui, point, ride }) {
     isBusy: ui.isBusy || !courier.driver,
     canReach: !courier.queue.isOffline,
     offer: courier.offers[0] ?? null,
+    isAnswering: courier.offers[0]?.id === courier.answering,
     stops,
     earnings: earnings && { currency: earnings.currency, total_minor: earnings.total_minor, trips: earnings.trips },
     hintDistance: hint && point ? distanceTo(hint, point) : null,

@@ -14,7 +14,7 @@ export function buildPanel(model, does) {
   const { offer, stops, delivered } = model;
   const parts = [];
   if (model.trouble) parts.push(trouble(model, does));
-  if (offer) parts.push(offerCard(offer, { accept: () => does.accept(offer), reject: (reason) => does.reject(offer, reason) }));
+  if (offer) parts.push(offerCard(offer, model.isAnswering, { accept: () => does.accept(offer), reject: (reason) => does.reject(offer, reason) }));
   else if (delivered) parts.push(deliveredCard(delivered, does));
   if (!offer && stops.length) {
     parts.push(nextStop(stops[0], model, does));
@@ -71,7 +71,7 @@ function resting({ earnings, summary, hasLocationAnswer, ride }) {
 function trouble({ trouble: state, ride }, does) {
   return h(
     "div",
-    { class: "notice notice-warn panel-note", role: "alert" },
+    { class: "notice notice-warn panel-note", role: "alert", data: { key: "trouble" } },
     icon("warning"),
     h("div", {}, h("p", {}, locationTrouble(state)), h("button", { class: "link-button", type: "button", data: { key: "retry" }, on: { click: does.retryLocation } }, gettext("Try again")), ride ? h("p", { class: "small" }, gettext("Or be placed in the city, below.")) : null),
   );
@@ -82,7 +82,7 @@ function shiftSwitch({ isOnline, isBusy, canReach, stops }, does) {
   const look = isOnline ? "button-quiet button-tall" : "button-huge";
   return h(
     "div",
-    { class: `panel-pad${stops.length ? "" : " switch-box"}` },
+    { class: `panel-pad${stops.length ? "" : " switch-box"}`, data: { key: "switch-box" } },
     h("button", { class: `button button-wide ${look}`, type: "button", role: "switch", "aria-checked": String(isOnline), disabled: isBusy || !canReach, data: { key: "shift" }, on: { click: does.toggleShift } }, text),
     canReach ? null : h("p", { class: "soft small" }, gettext("That needs a network.")),
   );
@@ -121,7 +121,7 @@ function deliveredCard({ orderId, code, pay, stars }, does) {
   );
   return h(
     "section",
-    { class: "panel-pad delivered", "aria-labelledby": "delivered-title" },
+    { class: "panel-pad delivered", "aria-labelledby": "delivered-title", data: { key: `delivered-${orderId}` } },
     h("h2", { id: "delivered-title", tabindex: "-1", data: { key: "delivered" } }, icon("check"), [[gettext("Delivered"), code].filter(Boolean).join(" "), pay].filter(Boolean).join(": ")),
     stars ? null : h("div", { class: "row-apart" }, h("p", {}, gettext("How was the customer?")), h("div", { class: "stars-row" }, buttons)),
     h("button", { class: "link-button", type: "button", data: { key: "done" }, on: { click: does.doneRating } }, stars ? gettext("Close") : gettext("Not now")),

@@ -28,7 +28,7 @@ function pickup(stop, { act, clock, checked, check }) {
   const isNext = order.arrived_at !== null;
   return h(
     "section",
-    { class: "stop", "aria-labelledby": "stop-title", data: { stop: "pickup" } },
+    { class: "stop", "aria-labelledby": "stop-title", data: { stop: "pickup", key: `pickup-${order.id}` } },
     head(gettext("Pick up at"), order.merchant.name, stop, clock),
     place(order.merchant.address, stop),
     h("p", { class: "stop-line" }, h("span", { class: "code number" }, order.code), h("span", { class: `badge ${order.status === "ready" ? "badge-good" : "badge-warn"}` }, kitchen(order))),
@@ -50,7 +50,7 @@ function dropoff(stop, { act, clock }) {
   const { name = "" } = order.customer ?? {};
   return h(
     "section",
-    { class: "stop", "aria-labelledby": "stop-title", data: { stop: "dropoff" } },
+    { class: "stop", "aria-labelledby": "stop-title", data: { stop: "dropoff", key: `dropoff-${order.id}` } },
     head(gettext("Deliver to"), name || gettext("the customer"), stop, clock),
     place(order.delivery_address, stop),
     order.delivery_notes ? h("blockquote", { class: "notes" }, icon("info"), h("p", {}, order.delivery_notes)) : null,
@@ -102,7 +102,7 @@ function place(address, { lat, lng }) {
     "div",
     { class: "stop-place" },
     h("p", { class: "stop-address" }, address),
-    h("a", { class: "button button-soft", href, target: "_blank", rel: "noopener noreferrer" }, icon("navigate"), gettext("Navigate")),
+    h("a", { class: "button button-soft", href, target: "_blank", rel: "noopener noreferrer", data: { key: "navigate" } }, icon("navigate"), gettext("Navigate")),
   );
 }
 
@@ -111,8 +111,8 @@ function list(order, checked, check) {
   return h(
     "details",
     { class: "fold", open: Boolean(checked), data: { key: `items-${order.id}` } },
-    h("summary", {}, checked ? gettext("{items} to check", { items: itemCount(order) }) : itemCount(order)),
-    h("ul", { class: "check-list" }, lines.map((item) => h("li", {}, line(item, checked, check)))),
+    h("summary", { data: { key: "items" } }, checked ? gettext("{items} to check", { items: itemCount(order) }) : itemCount(order)),
+    h("ul", { class: "check-list" }, lines.map((item) => h("li", { data: { key: `line-${item.id}` } }, line(item, checked, check)))),
   );
 }
 
@@ -121,7 +121,7 @@ function line(item, checked, check) {
   const extra = [...item.options.map(({ name }) => name), item.notes].filter(Boolean).join(", ");
   const words = h("span", { class: "name" }, text, extra ? h("span", { class: "soft small" }, extra) : null);
   if (!checked) return h("span", { class: "choice" }, words);
-  const box = h("input", { type: "checkbox", checked: checked.has(item.id), on: { change: (event) => check(item.id, event.target.checked) } });
+  const box = h("input", { type: "checkbox", checked: checked.has(item.id), data: { key: `item-${item.id}` }, on: { change: (event) => check(item.id, event.target.checked) } });
   return h("label", { class: "choice" }, box, words);
 }
 

@@ -24,7 +24,7 @@ export function buildYou({ driver, canInstall, isDark }, { install, toggleTheme 
     h(
       "div",
       { class: "stack" },
-      canInstall ? h("button", { class: "button button-soft button-wide", type: "button", on: { click: install } }, icon("plus"), gettext("Install the app")) : null,
+      canInstall ? h("button", { class: "button button-soft button-wide", type: "button", data: { key: "install" }, on: { click: install } }, icon("plus"), gettext("Install the app")) : null,
       h("button", { class: "button button-quiet button-wide", type: "button", "aria-pressed": String(isDark), data: { key: "theme" }, on: { click: toggleTheme } }, icon(isDark ? "sun" : "moon"), isDark ? gettext("Use the light theme") : gettext("Use the dark theme")),
     ),
   ];

@@ -11,6 +11,7 @@ from tests.browser.drive.steps import (
     facts,
     move,
     north_of,
+    offer_order,
     pick_up,
     status_of,
     take,
@@ -109,3 +110,21 @@ def test_the_app_starts_without_a_network_and_keeps_what_is_done_meanwhile(
 
     online.context.set_offline(offline=False)
     await_status(online, order, "picked_up")
+
+
+def test_an_offer_can_be_accepted_again_after_the_network_was_away(
+    online: Page, shop: Shop, relay_all: Relay
+) -> None:
+    order = offer_order(shop, relay_all)
+    accept = online.get_by_role("button", name="Accept")
+    expect(accept).to_be_visible()
+    online.context.set_offline(offline=True)
+    accept.click()
+    expect(online.locator(".toast")).to_contain_text("There is no network")
+
+    online.context.set_offline(offline=False)
+    accept.click()
+
+    expect(online.get_by_role("heading", name="Pick up at")).to_be_visible()
+    order.refresh_from_db()
+    assert order.driver_id is not None
