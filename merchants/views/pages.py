@@ -104,6 +104,7 @@ def _finder(
         "chosen_region": region_at(place.point) if place else None,
         "region_maps": {region.slug: map_settings(region) for region in regions},
         "finder_error": error,
+        "typed": request.POST.get("label", ""),
         "saved": saved_addresses(request.user) if request.user.is_authenticated else [],
         "next": next_page(request),
     }

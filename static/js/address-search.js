@@ -11,7 +11,7 @@ export class AddressSearch {
     Object.assign(this, { input, list, status, region, onPick });
     this.hits = [];
     this.active = -1;
-    input.addEventListener("input", () => this.#wait());
+    input.addEventListener("input", () => this.#typed());
     input.addEventListener("keydown", (event) => this.#key(event));
     input.addEventListener("blur", () => setTimeout(() => this.#close(), 150));
     list.addEventListener("pointerdown", (event) => event.preventDefault());
@@ -21,21 +21,31 @@ export class AddressSearch {
     });
   }
 
-  #wait() {
+  get #text() {
+    return this.input.value.trim();
+  }
+
+  get #query() {
+    return new URLSearchParams({ q: this.#text, region: this.region() }).toString();
+  }
+
+  #typed() {
+    this.picked = undefined;
+    this.#highlight(-1);
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.#search(), WAIT_MS);
   }
 
   async #search() {
-    const text = this.input.value.trim();
+    clearTimeout(this.timer);
     this.request?.abort();
-    if (text.length < MIN_LENGTH) return this.#close();
+    if (this.#text.length < MIN_LENGTH) return this.#close();
     this.request = new AbortController();
-    const query = new URLSearchParams({ q: text, region: this.region() });
+    const query = this.#query;
     try {
       const response = await fetch(`/api/v1/addresses?${query}`, { signal: this.request.signal });
       if (!response.ok) throw new Error(`addresses answered ${response.status}`);
-      this.#show((await response.json()).results);
+      this.#show((await response.json()).results, query);
     } catch (error) {
       if (error.name === "AbortError") return;
       this.#close();
@@ -43,8 +53,9 @@ export class AddressSearch {
     }
   }
 
-  #show(hits) {
+  #show(hits, query) {
     this.hits = hits;
+    this.found = query;
     this.active = -1;
     this.list.replaceChildren(...(hits.length ? hits.map(option) : [nothing()]));
     this.list.hidden = false;
@@ -57,6 +68,8 @@ export class AddressSearch {
   #close() {
     this.list.hidden = true;
     this.hits = [];
+    this.found = undefined;
+    this.active = -1;
     this.input.setAttribute("aria-expanded", "false");
     this.input.removeAttribute("aria-activedescendant");
   }
@@ -64,27 +77,39 @@ export class AddressSearch {
   #key(event) {
     const count = this.hits.length;
     if (event.key === "Escape") return this.#close();
-    if (event.key === "Enter" && count) {
-      event.preventDefault();
-      return this.#pick(Math.max(this.active, 0));
-    }
+    if (event.key === "Enter") return this.#enter(event);
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (!step || !count) return undefined;
     event.preventDefault();
     return this.#highlight((this.active + step + count) % count);
   }
 
+  // Who types faster than the search answers means what is typed, not what was found before it.
+  async #enter(event) {
+    if (this.#text.length < MIN_LENGTH || this.picked === this.#text) return;
+    event.preventDefault();
+    if (this.active >= 0) {
+      this.#pick(this.active);
+      return;
+    }
+    const query = this.#query;
+    if (this.found !== query) await this.#search();
+    if (this.found === query && this.#query === query && this.hits.length) this.#pick(0);
+  }
+
   #highlight(index) {
     this.active = index;
-    for (const [at, element] of [...this.list.children].entries()) {
+    for (const [at, element] of this.list.querySelectorAll("[role=option]").entries()) {
       element.setAttribute("aria-selected", String(at === index));
     }
-    this.input.setAttribute("aria-activedescendant", this.list.children[index].id);
+    if (index < 0) this.input.removeAttribute("aria-activedescendant");
+    else this.input.setAttribute("aria-activedescendant", this.list.children[index].id);
   }
 
   #pick(index) {
     const hit = this.hits[index];
     this.input.value = hit.text;
+    this.picked = this.#text;
     this.#close();
     this.onPick(hit);
   }

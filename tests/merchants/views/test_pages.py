@@ -232,3 +232,11 @@ def test_the_menu_names_the_smallest_order():
     shop = ShopFactory(minimum_order_minor=1500)
 
     assert "From €15.00" in neighbour().get(f"/m/{shop.slug}").content.decode()
+
+
+def test_an_address_that_was_only_typed_stays_in_its_field():
+    RegionFactory()
+
+    response = visitor().post("/place", {"label": "Rua <Nova> 5"})
+
+    assert 'value="Rua &lt;Nova&gt; 5"' in response.content.decode()
