@@ -41,8 +41,9 @@ declare(
     """
     SELECT id, 'times out of order' FROM orders_order
     WHERE confirmed_at > preparing_at OR preparing_at > ready_at OR preparing_at > picked_up_at
-       OR ready_at > picked_up_at OR picked_up_at > delivered_at OR assigned_at > picked_up_at
-       OR assigned_at < confirmed_at OR cancelled_at < coalesce(
+       OR ready_at > picked_up_at OR picked_up_at > delivered_at
+       -- On its way an order may still be handed over to another driver.
+       OR assigned_at > delivered_at OR assigned_at < confirmed_at OR cancelled_at < coalesce(
            picked_up_at, ready_at, preparing_at, confirmed_at, cancelled_at)
     """,
 )

@@ -12,7 +12,7 @@ from delivery.geo.models import Region
 from delivery.kernel.geometry import Point
 from delivery.kernel.ids import instant_of
 from merchants.models import Shop
-from orders.states import ACTIVE, OrderStatus
+from orders.states import ACTIVE, STAMPS, OrderStatus
 
 
 class Order(PostgresPartitionedModel):
@@ -169,6 +169,12 @@ class Order(PostgresPartitionedModel):
     def created_at(self) -> datetime:
         """Read from the id when the order was placed."""
         return instant_of(self.id)
+
+    @property
+    def last_moved_at(self) -> datetime:
+        """Return the newest of the times that are kept of what happened to the order."""
+        times = [getattr(self, field) for field in (*STAMPS.values(), "assigned_at")]
+        return max([self.created_at, *filter(None, times)])
 
     @property
     def dropoff(self) -> Point:

@@ -23,8 +23,8 @@ from orders.services.handover import prove_handover
 from orders.states import DISPATCHABLE, MACHINE, STAMPS, OrderStatus, Party
 
 Actor = User | SystemActor
-# What a move changes besides the status, decided under the order's lock.
-Details = Callable[[Order, Party], dict[str, Any]]
+# What a move changes besides the status, decided under the order's lock at the move's instant.
+Details = Callable[[Order, Party, datetime], dict[str, Any]]
 # What each move is called once it has happened.
 _EVENTS = {
     "confirm": "order.confirmed",
@@ -49,7 +49,7 @@ def confirm_order(
             }
         )
 
-    def promise(order: Order, party: Party) -> dict[str, Any]:
+    def promise(order: Order, party: Party, at: datetime) -> dict[str, Any]:
         return {} if prep_minutes is None else {"prep_minutes": prep_minutes}
 
     return _move("confirm", order_id, actor, now, promise)
@@ -58,8 +58,8 @@ def confirm_order(
 def reject_order(*, order_id: UUID, actor: Actor, reason: str, now: datetime) -> Order:
     """Decline an order for the shop."""
 
-    def settle(order: Order, party: Party) -> dict[str, Any]:
-        return settle_cancellation(order, party, reason=reason, actor=actor, now=now)
+    def settle(order: Order, party: Party, at: datetime) -> dict[str, Any]:
+        return settle_cancellation(order, party, reason=reason, actor=actor, now=at)
 
     return _move("reject", order_id, actor, now, settle)
 
@@ -67,8 +67,8 @@ def reject_order(*, order_id: UUID, actor: Actor, reason: str, now: datetime) ->
 def start_preparing(*, order_id: UUID, actor: Actor, now: datetime) -> Order:
     """Record that the kitchen has begun; raise TooEarly for an order that is for later."""
 
-    def check(order: Order, party: Party) -> dict[str, Any]:
-        if order.due_at and now < order.due_at:
+    def check(order: Order, party: Party, at: datetime) -> dict[str, Any]:
+        if order.due_at and at < order.due_at:
             raise TooEarly(f"Begin at {rfc3339(order.due_at)}.")
         return {}
 
@@ -83,7 +83,7 @@ def mark_ready(*, order_id: UUID, actor: Actor, now: datetime) -> Order:
 def pick_up_order(*, order_id: UUID, actor: Actor, now: datetime) -> Order:
     """Record that the driver has the order; raise NoDriver where an operator is too early."""
 
-    def check(order: Order, party: Party) -> dict[str, Any]:
+    def check(order: Order, party: Party, at: datetime) -> dict[str, Any]:
         if order.driver_id is None:
             raise NoDriver
         return {}
@@ -104,7 +104,7 @@ def deliver_order(
     Raises what `prove_handover` raises.
     """
 
-    def check(order: Order, party: Party) -> dict[str, Any]:
+    def check(order: Order, party: Party, at: datetime) -> dict[str, Any]:
         return prove_handover(order, party, pin=pin, photo=photo)
 
     return _move("deliver", order_id, actor, now, check)
@@ -120,14 +120,14 @@ def cancel_order(
 ) -> Order:
     """Call an order off; raise what `settle_cancellation` raises."""
 
-    def settle(order: Order, party: Party) -> dict[str, Any]:
+    def settle(order: Order, party: Party, at: datetime) -> dict[str, Any]:
         return settle_cancellation(
             order,
             party,
             reason=reason,
             accepted_fee_minor=accepted_fee_minor,
             actor=actor,
-            now=now,
+            now=at,
         )
 
     return _move("cancel", order_id, actor, now, settle)
@@ -171,16 +171,17 @@ def hand_over(*, order_id: UUID, driver: User, actor: Actor, now: datetime) -> O
 def _set_driver(
     order: Order, driver: User | None, actor: Actor, now: datetime, event: str
 ) -> Order:
+    at = max(now, order.last_moved_at)
     previous_id = order.driver_id
     order.driver = driver
-    order.assigned_at = now if driver else None
+    order.assigned_at = at if driver else None
     order.save(update_fields=["driver", "assigned_at"])
     emit(
         event,
         subject_type="order",
         subject_id=order.pk,
         actor=actor,
-        now=now,
+        now=at,
         data={
             "driver_id": order.driver_id,
             "previous_driver_id": previous_id,
@@ -191,7 +192,7 @@ def _set_driver(
     return order
 
 
-def _nothing_else(order: Order, party: Party) -> dict[str, Any]:
+def _nothing_else(order: Order, party: Party, at: datetime) -> dict[str, Any]:
     return {}
 
 
@@ -203,7 +204,9 @@ def _move(
     party = _party(order, actor)
     source = OrderStatus(order.status)
     target = MACHINE.target(name, source=source, role=party)
-    changes = {"status": target, STAMPS[target]: now, **details(order, party)}
+    # Who waited for the lock took `now` before; times follow the order in which things happened.
+    at = max(now, order.last_moved_at)
+    changes = {"status": target, STAMPS[target]: at, **details(order, party, at)}
     for field, value in changes.items():
         setattr(order, field, value)
     order.save(update_fields=list(changes))
@@ -212,12 +215,12 @@ def _move(
         subject_type="order",
         subject_id=order.pk,
         actor=actor,
-        now=now,
+        now=at,
         data={
             "from": source,
             "driver_id": order.driver_id,
             "shop_id": order.shop_id,
-            "changes": {**changes, STAMPS[target]: rfc3339(now)},
+            "changes": {**changes, STAMPS[target]: rfc3339(at)},
         },
     )
     return order

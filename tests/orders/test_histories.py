@@ -147,9 +147,10 @@ def test_of_two_moves_at_once_each_has_an_order_in_which_it_happened():
             market.play(order_id, history)
             for order_id, (history, _, _) in zip(order_ids, races, strict=True)
         ]
-        late = market.now + timedelta(minutes=1)
 
         def run(side):
+            # The side that moves first is not the one whose time is earlier.
+            late = market.now + timedelta(minutes=side)
             steps = zip(order_ids, races, strict=True)
             return [make_move(pk, market.people, *step[side], late) for pk, step in steps]
 

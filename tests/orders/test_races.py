@@ -1,7 +1,9 @@
 """Real threads on real rows: whoever comes first wins, and exactly one does."""
 
 from collections import Counter
+from datetime import timedelta
 from functools import partial
+from random import sample
 
 import pytest
 from django.db import connection, transaction
@@ -24,6 +26,7 @@ from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ROUNDS = 500
+INSTANTS = [timedelta(seconds=seconds) for seconds in (1, 2, 3)]
 URL = "/api/v1/orders"
 
 
@@ -74,8 +77,11 @@ def test_cancel_accept_and_pick_up_leave_one_outcome_each_round(now):
     history = list(Event.objects.values_list("pk", flat=True))
     for _ in range(ROUNDS // len(batch)):
         begin_anew(batch, history)
-        moves = (cancel, accept, pick_up)
-        results = at_once([partial(in_turn, move, batch, driver, now) for move in moves])
+        # Each took its time before it waited for the lock, in whatever order.
+        moves = zip((cancel, accept, pick_up), sample(INSTANTS, 3), strict=True)
+        results = at_once(
+            [partial(in_turn, move, batch, driver, now + later) for move, later in moves]
+        )
         rows = Order.objects.in_bulk([order.pk for order in batch])
         for order, cancelled, accepted, picked_up in zip(batch, *results, strict=True):
             row = rows[order.pk]

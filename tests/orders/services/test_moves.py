@@ -1,18 +1,21 @@
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 
 from delivery.accounts.actors import SYSTEM
 from delivery.accounts.models import Role
 from delivery.events.models import Event
 from delivery.kernel.errors import Conflict, Forbidden
+from delivery.ops.invariants import find_violations
 from orders.errors import AlreadyAssigned, NoDriver, OrderNotFound
-from orders.models import Order
+from orders.models import Adjustment, Order
 from orders.services.moves import (
     assign_driver,
     cancel_order,
     confirm_order,
     deliver_order,
+    hand_over,
     mark_ready,
     pick_up_order,
     reject_order,
@@ -138,3 +141,34 @@ def test_an_operator_cannot_note_a_pick_up_by_nobody(now):
         pick_up_order(order_id=order.pk, actor=UserFactory(role=Role.ADMIN), now=now)
     order.refresh_from_db()
     assert order.status == "preparing"
+
+
+def test_a_move_that_waited_for_the_lock_is_not_dated_before_what_it_waited_for(now):
+    order = placed_order(now=now)
+    second = timedelta(seconds=1)
+    confirm_order(order_id=order.pk, actor=SYSTEM, now=now + 2 * second)
+    late = now + second
+    with transaction.atomic():
+        assign_driver(order_id=order.pk, driver=make_driver(), actor=SYSTEM, now=late)
+    cancel_order(order_id=order.pk, actor=order.customer, reason="", now=late)
+    order.refresh_from_db()
+    confirmed_at = now + 2 * second
+    assert order.confirmed_at == confirmed_at
+    assert (order.assigned_at, order.cancelled_at) == (confirmed_at, confirmed_at)
+    told = Event.objects.filter(subject_id=str(order.pk)).order_by("sequence")
+    assert [event.at for event in told] == [now, *[confirmed_at] * 3]
+    assert Adjustment.objects.get().created_at == confirmed_at
+    assert list(find_violations()) == []
+
+
+def test_an_order_handed_over_on_its_way_is_in_order(now):
+    order, driver = confirmed_order(now=now), make_driver()
+    with transaction.atomic():
+        assign_driver(order_id=order.pk, driver=driver, actor=SYSTEM, now=now)
+    start_preparing(order_id=order.pk, actor=SYSTEM, now=now)
+    pick_up_order(order_id=order.pk, actor=driver, now=now)
+    later = now + timedelta(minutes=5)
+    with transaction.atomic():
+        hand_over(order_id=order.pk, driver=make_driver(), actor=SYSTEM, now=later)
+    assert Order.objects.get(pk=order.pk).assigned_at == later
+    assert list(find_violations()) == []
