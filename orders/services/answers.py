@@ -27,11 +27,17 @@ def accept_for_shop(*, order_id: UUID, now: datetime) -> None:
 def reject_unanswered(*, now: datetime) -> int:
     """Decline every order whose shop let its time pass; return how many."""
     due = Order.objects.filter(status=OrderStatus.PENDING, answer_by_at__lte=now)
-    moves = [
-        partial(reject_order, order_id=order_id, actor=SYSTEM, reason=NO_ANSWER, now=now)
-        for order_id in due.values_list("pk", flat=True)
-    ]
-    return sum(_unless_moved_on(move) for move in moves)
+    return sum(_reject_for_shop(order_id, now) for order_id in due.values_list("pk", flat=True))
+
+
+def _reject_for_shop(order_id: UUID, now: datetime) -> bool:
+    """Decline an order; one that cannot be declined is told to operators, and the rest go on."""
+    move = partial(reject_order, order_id=order_id, actor=SYSTEM, reason=NO_ANSWER, now=now)
+    try:
+        return _unless_moved_on(move)
+    except Exception:
+        log.exception("unanswered_order_stays", order_id=str(order_id), alert=True)
+        return False
 
 
 def _unless_moved_on(move: Callable[[], Order]) -> bool:

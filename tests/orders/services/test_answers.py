@@ -1,6 +1,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from structlog.testing import capture_logs
 
 from delivery.accounts.actors import SYSTEM
 from orders.models import Order
@@ -64,3 +66,19 @@ def test_an_order_for_later_is_answered_until_the_kitchen_must_begin(now):
     order = placed_order(now=now, scheduled_for=now + timedelta(hours=3))
     assert reject_unanswered(now=order.due_at - MINUTE) == 0
     assert reject_unanswered(now=order.due_at) == 1
+
+
+def test_an_order_that_cannot_be_declined_leaves_the_others_their_turn(now):
+    broken, order = placed_order(now=now), placed_order(now=now)
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute(
+            "ALTER TABLE orders_order ADD CONSTRAINT broken"
+            " CHECK (id <> %s OR status = 'pending') NOT VALID",
+            [broken.pk],
+        )
+    with capture_logs() as lines:
+        assert reject_unanswered(now=now + 10 * MINUTE) == 1
+    assert (status_of(broken), status_of(order)) == ("pending", "cancelled")
+    [told] = [line for line in lines if line["event"] == "unanswered_order_stays"]
+    assert (told["order_id"], told["alert"]) == (str(broken.pk), True)
