@@ -57,6 +57,11 @@ class NotDelivered(Conflict):
     title = msg("Only delivered orders can be rated")
 
 
+class TooEarlyToTip(Conflict):
+    code = "not_delivered"
+    title = msg("A tip after delivery can be given once the order is delivered")
+
+
 class OrderNotFound(NotFound):
     title = msg("There is no such order among yours")
 

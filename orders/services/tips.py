@@ -7,7 +7,7 @@ from django.db import transaction
 
 from delivery.accounts.models import User
 from delivery.events.outbox import emit
-from orders.errors import AlreadyTipped, NotDelivered, OrderNotFound, WindowClosed
+from orders.errors import AlreadyTipped, OrderNotFound, TooEarlyToTip, WindowClosed
 from orders.locks import lock_order
 from orders.models import Order
 from orders.policy import TIP_WINDOW
@@ -19,14 +19,14 @@ from orders.states import OrderStatus
 def add_tip(*, order_id: UUID, actor: User, tip_minor: int, now: datetime) -> Order:
     """Charge the customer a tip for the driver, beside the one given with the order.
 
-    Raises OrderNotFound (also for whoever is not the customer), NotDelivered, AlreadyTipped,
+    Raises OrderNotFound (also for whoever is not the customer), TooEarlyToTip, AlreadyTipped,
     WindowClosed.
     """
     order = lock_order(order_id)
     if order.customer_id != actor.pk:
         raise OrderNotFound
     if order.status != OrderStatus.DELIVERED or order.delivered_at is None:
-        raise NotDelivered
+        raise TooEarlyToTip
     if order.tip_added_minor:
         raise AlreadyTipped
     if now > order.delivered_at + TIP_WINDOW:

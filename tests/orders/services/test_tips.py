@@ -4,7 +4,7 @@ import pytest
 
 from delivery.accounts.models import Role
 from delivery.events.models import Event
-from orders.errors import AlreadyTipped, NotDelivered, OrderNotFound, WindowClosed
+from orders.errors import AlreadyTipped, OrderNotFound, TooEarlyToTip, WindowClosed
 from orders.models import Adjustment, Order
 from orders.services.tips import add_tip
 from tests.factories.accounts import UserFactory
@@ -27,7 +27,7 @@ def test_a_tip_after_delivery_is_charged_on_top(now):
 @pytest.mark.parametrize(
     ("make", "actor", "later", "refusal"),
     [
-        (confirmed_order, "customer", timedelta(0), NotDelivered),
+        (confirmed_order, "customer", timedelta(0), TooEarlyToTip),
         (delivered_order, "stranger", timedelta(0), OrderNotFound),
         (delivered_order, "customer", timedelta(days=7, seconds=1), WindowClosed),
     ],
