@@ -44,8 +44,10 @@ class Stage:
             "DATABASE_POOL_SIZE": "4",
             "DRAIN_NOTICE_S": "1",
         }
-        for server in SERVERS:
-            self._start(server, *self._daphne(self.ports[server]))
+        # Silence of three seconds stands for that of fifty, daphne's own patience.
+        impatient = ("--ping-interval", "1", "--ping-timeout", "2")
+        self._start("web-1", *self._daphne(self.ports["web-1"]), *impatient)
+        self._start("web-2", *self._daphne(self.ports["web-2"]))
         schedule = str(folder / "beat")
         self._start(
             "worker",
@@ -100,10 +102,8 @@ class Stage:
 
     @staticmethod
     def _daphne(port: int) -> tuple[str, ...]:
-        # Silence of three seconds stands for that of fifty, daphne's own patience.
-        patience = ("--ping-interval", "1", "--ping-timeout", "2")
         where = ("-b", "127.0.0.1", "-p", str(port), "-v", "0")
-        return ("-m", "daphne", *where, *patience, "delivery.asgi:application")
+        return ("-m", "daphne", *where, "delivery.asgi:application")
 
     @staticmethod
     def _answers(port: int) -> bool:
