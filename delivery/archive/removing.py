@@ -12,6 +12,7 @@ from delivery.archive.catalogue import (
 )
 from delivery.archive.digests import Sink, copy_out
 from delivery.archive.exporting import condition, select_rows
+from delivery.archive.locking import take_tables
 from delivery.archive.models import ArchiveUnit
 from delivery.archive.retention import Family, Member
 
@@ -39,7 +40,14 @@ def remove(unit: ArchiveUnit, family: Family, manifest: dict[str, Any]) -> None:
         raise RowsChanged("The family has other tables now.")
     for member in family.members:
         _lock_and_compare(unit, member, entries[member.table])
-    for member in reversed(family.members):
+    split = [member for member in family.members if is_partitioned(member.table)]
+    whole = [member for member in family.members if member not in split]
+    # Whole tables refer to split ones; the locks that hold others up come last.
+    for member in reversed(whole):
+        _remove_rows(unit, member, entries[member.table]["rows"])
+    if split:
+        take_tables([member.table for member in family.members])
+    for member in reversed(split):
         _remove_rows(unit, member, entries[member.table]["rows"])
 
 

@@ -8,6 +8,7 @@ from django.db import IntegrityError, OperationalError, transaction
 
 from delivery.archive.catalogue import columns_of, execute
 from delivery.archive.digests import Sink, copy_out
+from delivery.archive.locking import take_tables
 from delivery.archive.models import ArchiveUnit, UnitState
 from delivery.archive.mover import Outcome
 from delivery.archive.removing import LOCK_PATIENCE_MS
@@ -90,6 +91,8 @@ def _restore_unit(unit: ArchiveUnit) -> None:
                 waiting.append((member, entry, Rows(unit, member, entry, stage)))
         for _, _, rows in waiting:
             rows.fill_partition()
+        if altered := [member.table for member, _, rows in waiting if rows.alters]:
+            take_tables(altered)
         for member, entry, rows in waiting:
             rows.put_in()
             _compare(member, entry, rows.stage)

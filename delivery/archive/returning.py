@@ -31,6 +31,14 @@ class Rows:
             create_beside(table, self.partition)
             self._insert(self.partition, self._in_month)
 
+    @property
+    def alters(self) -> bool:
+        """Tell whether putting the rows in changes their table, not only what it holds."""
+        return bool(self.partition) or (
+            not is_monthly(self.member.model)
+            and pays_to_unbind(self.member.table, self.entry["rows"])
+        )
+
     def put_in(self) -> None:
         """Attach the partition, and insert the rows that belong elsewhere.
 
@@ -40,7 +48,7 @@ class Rows:
         if self.partition:
             attach(table, self.partition, *self.unit.bounds)
             self._insert(table, f"NOT ({self._in_month})")
-        elif not is_monthly(self.member.model) and pays_to_unbind(table, self.entry["rows"]):
+        elif self.alters:
             with unbound(table):
                 self._insert(table, "true")
         else:

@@ -7,12 +7,13 @@ from datetime import UTC, datetime, timedelta
 from itertools import groupby
 
 from dateutil.relativedelta import relativedelta
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.db.models import Max
 from psqlextra.models import PostgresPartitionedModel
 
 from delivery.archive.catalogue import execute, fetch, partition_with_bounds
 from delivery.archive.loading import attach, create_beside, unbound
+from delivery.archive.locking import take_tables
 from delivery.archive.partitions import MonthPartition
 from delivery.demo.history import rows
 from delivery.demo.history.invent import Cast, ShopMenu, days_back, invent_day
@@ -100,30 +101,49 @@ def _cast(region: Region, customers: Sequence[int]) -> Cast:
     )
 
 
-@transaction.atomic
 def _write_month(first: datetime, pages: rows.Pages) -> None:
-    month = first.replace(day=1)
-    _copy(Order, month, rows.ORDER_COLUMNS, pages.orders)
-    _copy(OrderItem, month, rows.ITEM_COLUMNS, pages.items)
-    _copy(Adjustment, month, rows.ADJUSTMENT_COLUMNS, pages.adjustments)
-    _copy(Event, month, rows.EVENT_COLUMNS, pages.events)
+    try:
+        with transaction.atomic():
+            _write(first.replace(day=1), pages)
+    except OperationalError as error:
+        why = f"{first:%Y-%m} has to wait for others, months before it are written: {error}"
+        raise Conflict(why.strip()) from error
+
+
+def _write(month: datetime, pages: rows.Pages) -> None:
+    parts = (
+        (Order, rows.ORDER_COLUMNS, pages.orders),
+        (OrderItem, rows.ITEM_COLUMNS, pages.items),
+        (Adjustment, rows.ADJUSTMENT_COLUMNS, pages.adjustments),
+        (Event, rows.EVENT_COLUMNS, pages.events),
+    )
+    filled = [_fill_beside(model, month, columns, lines) for model, columns, lines in parts]
+    # All at once: people who order meanwhile take them in an order of their own.
+    take_tables([model._meta.db_table for model in (*_MONTHLY, Payout)])
+    for (model, columns, lines), name in zip(parts, filled, strict=True):
+        if name:
+            attach(model._meta.db_table, name, *_bounds(month))
+        else:
+            _copy_into(model._meta.db_table, columns, lines)
     with unbound(Payout._meta.db_table) as payouts:
         _copy_into(payouts, rows.PAYOUT_COLUMNS, pages.payouts)
 
 
-def _copy(
+def _fill_beside(
     model: type[PostgresPartitionedModel], month: datetime, columns: list[str], lines: list[str]
-) -> None:
-    """Fill a table beside its parent and attach it: indexes and foreign keys are made at once."""
+) -> str:
+    """Fill a table to attach: indexes and foreign keys are made at once. Empty where one is."""
     parent = model._meta.db_table
-    bounds = str(uuid7_floor(month)), str(uuid7_floor(month + relativedelta(months=1)))
-    if partition_with_bounds(parent, *bounds):
-        _copy_into(parent, columns, lines)
-        return
+    if partition_with_bounds(parent, *_bounds(month)):
+        return ""
     name = f"{parent}_{MonthPartition(month).name()}"
     create_beside(parent, name)
     _copy_into(name, columns, lines, "WITH (FREEZE)")
-    attach(parent, name, *bounds)
+    return name
+
+
+def _bounds(month: datetime) -> tuple[str, str]:
+    return str(uuid7_floor(month)), str(uuid7_floor(month + relativedelta(months=1)))
 
 
 def _copy_into(table: str, columns: list[str], lines: list[str], how: str = "") -> None:

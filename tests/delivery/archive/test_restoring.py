@@ -5,7 +5,7 @@ import psycopg
 import pytest
 from django.db import connection
 
-from delivery.archive import loading, restoring
+from delivery.archive import loading, locking, restoring
 from delivery.archive.catalogue import columns_of, execute, fetch
 from delivery.archive.models import ArchiveUnit, UnitState
 from delivery.archive.mover import move_due
@@ -203,7 +203,8 @@ def test_rows_that_came_late_meanwhile_are_joined(archived):
 
 
 def test_a_restore_does_not_wait_long_for_those_who_keep_a_table(archived, monkeypatch):
-    monkeypatch.setattr(restoring, "LOCK_PATIENCE_MS", 50)
+    monkeypatch.setattr(locking, "PATIENCE_MS", 50)
+    monkeypatch.setattr(locking, "TRIES", 1)
     database = connection.settings_dict
     url = "postgresql://{USER}:{PASSWORD}@{HOST}:{PORT}/{NAME}".format(**database)
     with psycopg.connect(url) as other:
