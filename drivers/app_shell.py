@@ -37,6 +37,7 @@ _SHARED = (
     "js/call.js",
     "js/elements.js",
     "js/formats.js",
+    "js/inbox.js",
     "js/map-pins.js",
     "js/map.js",
     "js/money.js",
