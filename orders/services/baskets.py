@@ -59,7 +59,7 @@ def price_basket(
 
     With `for_order` the promotion's row is locked until the caller's transaction ends, so that
     its limits hold. Raises NotFound (no such shop), ShopClosed, SlotUnavailable, OutOfRange,
-    UnknownItem, SoldOut, BadOptions, BelowMinimum, PromotionInvalid, PromotionExhausted.
+    UnknownItem, SoldOut, BadOptions, PromotionInvalid, PromotionExhausted.
     """
     wanted = {line.menu_item_id for line in basket.lines}
     shop, items = shop_on_sale(basket.merchant_id, wanted)
@@ -70,8 +70,6 @@ def price_basket(
     lines = choose_among(items, basket.lines)
     priced_lines = [Line(line.unit_price_minor, line.quantity) for line in lines]
     subtotal_minor = sum(line.total_minor for line in priced_lines)
-    if subtotal_minor < shop.minimum_order_minor:
-        raise BelowMinimum(shop.minimum_order_minor, subtotal_minor, shop.region.currency)
     promotion = basket.promotion_code and promotion_for(
         basket.promotion_code,
         shop=shop,
@@ -90,6 +88,13 @@ def price_basket(
         discount=discount_of(promotion) if promotion else NO_DISCOUNT,
     )
     return PricedBasket(shop, lines, terms, price, promotion.pk if promotion else None)
+
+
+def check_minimum(priced: PricedBasket) -> None:
+    """Raise BelowMinimum where the shop delivers from more; what was quoted is not asked again."""
+    shop, subtotal_minor = priced.shop, priced.price.subtotal_minor
+    if subtotal_minor < shop.minimum_order_minor:
+        raise BelowMinimum(shop.minimum_order_minor, subtotal_minor, shop.region.currency)
 
 
 def due_at(terms: DeliveryTerms, scheduled_for: datetime | None) -> datetime | None:

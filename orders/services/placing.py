@@ -16,7 +16,7 @@ from delivery.stores.inserts import insert_together
 from merchants.slots import SLOT
 from orders.models import Order, OrderItem
 from orders.payloads import order_payload
-from orders.services.baskets import Basket, PricedBasket, due_at, price_basket
+from orders.services.baskets import Basket, PricedBasket, check_minimum, due_at, price_basket
 from orders.services.promotions import redeem
 from orders.services.quotes import at_quoted_price
 
@@ -44,7 +44,7 @@ def place_order_once(
 def place_order(*, actor: User, basket: Basket, quote_token: str = "", now: datetime) -> Order:
     """Place an order at the price of its quote or, without one, at the prices of the menu.
 
-    Raises what `price_basket` raises, and QuoteChanged.
+    Raises what `price_basket` and `check_minimum` raise, and QuoteChanged.
     """
     order, rows = _place(actor, basket, quote_token, now)
     insert_together(rows)
@@ -60,6 +60,8 @@ def _place(
         priced = at_quoted_price(
             quote_token, customer_id=actor.pk, basket=basket, priced=priced, now=now
         )
+    else:
+        check_minimum(priced)
     order = _order(actor, basket, priced, now)
     items = _items(order, priced, now)
     # The payload reads them.

@@ -13,7 +13,7 @@ from delivery.kernel.clock import rfc3339
 from delivery.kernel.money import format_minor
 from orders.errors import QuoteChanged
 from orders.pricing import Price
-from orders.services.baskets import Basket, PricedBasket, price_basket
+from orders.services.baskets import Basket, PricedBasket, check_minimum, price_basket
 from orders.services.lines import ChosenLine
 
 HOLDS_FOR = timedelta(minutes=10)
@@ -23,9 +23,10 @@ _SALT = "orders.quote"
 def quote_basket(*, actor: User, basket: Basket, now: datetime) -> dict[str, Any]:
     """Price a basket and sign the result; the payload is the contract's.
 
-    Raises what `price_basket` raises.
+    Raises what `price_basket` and `check_minimum` raise.
     """
     priced = price_basket(basket, customer_id=actor.pk, now=now)
+    check_minimum(priced)
     return _payload(priced, actor.pk, basket, now)
 
 
@@ -35,7 +36,7 @@ def at_quoted_price(
     """Return the basket at exactly the price that was quoted, whatever the menu says by now.
 
     Raises QuoteChanged, with a new quote, where the token is not a live quote of this basket to
-    this customer.
+    this customer; BelowMinimum where no new one can be given.
     """
     try:
         quoted = signing.loads(token, salt=_SALT)
@@ -80,6 +81,7 @@ def _payload(
 
 
 def _changed(priced: PricedBasket, customer_id: int, basket: Basket, now: datetime) -> QuoteChanged:
+    check_minimum(priced)
     total = format_minor(priced.price.total_minor, priced.shop.region.currency)
     quote = _payload(priced, customer_id, basket, now)
     return QuoteChanged(f"The order now costs {total}.", extra={"quote": quote})

@@ -4,8 +4,8 @@ import pytest
 from django.core import signing
 
 from delivery.accounts.models import Role
-from merchants.models import MenuItem, Option, Tariff
-from orders.errors import QuoteChanged, SoldOut
+from merchants.models import MenuItem, Option, Shop, Tariff
+from orders.errors import BelowMinimum, QuoteChanged, SoldOut
 from orders.models import Order
 from orders.services.baskets import LineInput
 from orders.services.placing import place_order
@@ -99,4 +99,18 @@ def test_a_forged_quote_is_refused(quote, place):
     for token in ["x", quote["quote_token"][:-1], signing.dumps({"customer": 1})]:
         with pytest.raises(QuoteChanged):
             place(token)
+    assert not Order.objects.exists()
+
+
+@pytest.mark.parametrize(("price_minor", "minimum_minor"), [(100, 1500), (1000, 9000)])
+def test_a_live_quote_holds_below_the_minimum_of_by_now(quote, place, price_minor, minimum_minor):
+    MenuItem.objects.update(price_minor=price_minor)
+    Shop.objects.update(minimum_order_minor=minimum_minor)
+    assert place(quote["quote_token"]).total_minor == quote["total_minor"]
+
+
+def test_a_stale_quote_does_not_lower_the_minimum(quote, place, now):
+    Shop.objects.update(minimum_order_minor=9000)
+    with pytest.raises(BelowMinimum):
+        place(quote["quote_token"], now=now + HOLDS_FOR)
     assert not Order.objects.exists()
