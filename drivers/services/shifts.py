@@ -66,8 +66,9 @@ def end_shift(*, driver_id: int, actor: Actor, now: datetime) -> Driver:
         driver.status, driver.status_changed_at = DriverStatus.OFFLINE, now
         driver.save(update_fields=["status", "status_changed_at"])
         _emit("driver.offline", driver, actor, now)
-    if driver.region:
-        PositionIndex(driver.region).remove(driver.pk)
+        # Under the lock: who has begun anew meanwhile must not be taken out after that.
+        if driver.region:
+            PositionIndex(driver.region).remove(driver.pk)
     return driver
 
 
