@@ -43,8 +43,14 @@ holds_personal_data(
         "delivery_lng": "0",
         "delivery_notes": "''",
         "door_photo": "''",
-        "cancel_reason": "CASE WHEN cancelled_by = 'customer' THEN '' ELSE cancel_reason END",
     },
+)
+# Those of the system are words of ours.
+holds_personal_data(
+    "reasons for cancelling",
+    Order,
+    where="customer_id = %(user_id)s AND cancel_reason <> '' AND cancelled_by <> 'system'",
+    erased={"cancel_reason": "''"},
 )
 holds_personal_data(
     "notes on items", OrderItem, where=f"notes <> '' AND {_MINE}", erased={"notes": "''"}

@@ -10,7 +10,8 @@ from delivery.kernel.errors import Conflict, NotFound
 
 def find_person(email_or_id: str) -> User:
     """Return the user of an e-mail address or id; raise NotFound."""
-    known = {"pk": int(email_or_id)} if email_or_id.isdigit() else {"email": email_or_id.lower()}
+    by_id = email_or_id.isascii() and email_or_id.isdigit()
+    known = {"pk": int(email_or_id)} if by_id else {"email": email_or_id.lower()}
     user = User.objects.filter(**known).first()
     if user is None:
         raise NotFound(f"There is no account {email_or_id}.")

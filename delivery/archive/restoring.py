@@ -57,7 +57,10 @@ def restore(key: str, *, keep: timedelta, now: datetime, dry_run: bool = False) 
 
 
 def _units(key: str) -> list[ArchiveUnit]:
-    known = [unit for unit in ArchiveUnit.objects.order_by("part") if unit.period_key == key]
+    units = list(ArchiveUnit.objects.order_by("part"))
+    # Parts come back together, whichever of them is named.
+    period_keys = {unit.period_key for unit in units if key in (unit.key, unit.period_key)}
+    known = [unit for unit in units if unit.period_key in period_keys]
     if not known:
         raise NotFound(f"The archive has no {key}.")
     if restored := [unit for unit in known if unit.state == UnitState.RESTORED]:

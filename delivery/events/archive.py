@@ -30,6 +30,9 @@ holds_personal_data(
 holds_personal_data(
     "reasons given",
     Event,
-    where="actor_id = %(user_id)s AND coalesce(data #>> '{changes,cancel_reason}', '') <> ''",
+    # By whomever, of orders that the customer placed: orders may have left before their events.
+    where="(actor_id = %(user_id)s OR actor_role <> 'system' AND subject_type = 'order' AND "
+    "subject_id IN (SELECT subject_id FROM events_event WHERE name = 'order.placed' AND "
+    "actor_id = %(user_id)s)) AND coalesce(data #>> '{changes,cancel_reason}', '') <> ''",
     erased={"data": "jsonb_set(data, '{changes,cancel_reason}', '\"\"')"},
 )

@@ -2,13 +2,15 @@ import io
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.contrib.admin.models import CHANGE, LogEntry
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 
 from delivery.accounts.erasure import erase_customer
 from delivery.accounts.errors import WrongCredentials
-from delivery.accounts.models import User
+from delivery.accounts.models import Role, User
+from delivery.accounts.recent_actions import purge_actions
 from delivery.accounts.services import check_credentials, open_session
 from delivery.accounts.sessions import read_sessions
 from delivery.archive.erasing import ErasedUnit, pending_erasures, work_off_erasures
@@ -17,9 +19,11 @@ from delivery.archive.mover import move_due
 from delivery.archive.restoring import restore
 from delivery.archive.store import archive_storage, check_files, path_of
 from delivery.events.models import Event
+from delivery.kernel.clock import utc_now
 from delivery.kernel.errors import Conflict
 from orders.models import Order, OrderItem
 from orders.services.door_photos import forget_old_photos
+from orders.services.moves import cancel_order
 from tests.factories.accounts import UserFactory
 from tests.factories.orders import delivered_order, placed_order
 
@@ -109,6 +113,28 @@ def test_the_address_of_a_refused_sign_in_is_taken_out_of_its_event(now):
 
 
 @pytest.mark.django_db
+def test_a_reason_that_an_operator_wrote_goes_from_the_order_and_its_events(now):
+    order = placed_order(now=now)
+    operator = UserFactory(role=Role.ADMIN)
+    cancel_order(order_id=order.pk, actor=operator, now=now, reason="Maija moved away")
+    assert erased(order.customer)["reasons for cancelling"] == 1
+    assert Order.objects.get().cancel_reason == ""
+    assert not Event.objects.filter(data__changes__cancel_reason="Maija moved away").exists()
+
+
+@pytest.mark.django_db
+def test_admin_remembers_no_name_or_address_of_who_was_erased(now):
+    user, other = UserFactory(), UserFactory()
+    for subject in (user, other):
+        LogEntry.objects.log_actions(other.pk, [subject], CHANGE, single_object=True)
+    assert erased(user)["admin's recent actions"] == 1
+    told = LogEntry.objects.order_by("pk").values_list("object_repr", flat=True)
+    assert list(told) == ["Erased customer", str(other)]
+    assert purge_actions(now=utc_now() + timedelta(days=89)) == 0
+    assert purge_actions(now=utc_now() + timedelta(days=91)) == 2
+
+
+@pytest.mark.django_db
 def test_somebody_with_an_order_under_way_is_not_erased(now):
     order = placed_order(now=now)
     with pytest.raises(Conflict, match="1 orders are under way"):
@@ -161,3 +187,5 @@ def test_the_command_reports_line_by_line(old_order):
     assert "archive orders/2025-03             1 erased" in lines
     with pytest.raises(CommandError, match="no account nobody@example"):
         call_command("erase_customer", "nobody@example.test")
+    with pytest.raises(CommandError, match="no account ²"):
+        call_command("erase_customer", "²")

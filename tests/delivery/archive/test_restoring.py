@@ -3,6 +3,7 @@ from datetime import UTC, datetime, timedelta
 
 import psycopg
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import connection
 
 from delivery.archive import loading, locking, restoring
@@ -116,6 +117,20 @@ def test_parts_come_back_together_and_leave_as_one(archived):
     assert not Order.objects.exists()
     units = ArchiveUnit.objects.filter(family="orders").order_by("part")
     assert [(unit.state, unit.rows) for unit in units] == [("moved", 4), ("deleted", 0)]
+
+
+def test_a_later_part_is_named_as_it_is_listed(archived):
+    delivered_order(now=archived.created_at)
+    Event.objects.update(relayed_at=archived.delivered_at)
+    list(move_due(now=LATER))
+    restore("orders/2025-03.2", keep=KEEP, now=LATER)
+    assert Order.objects.count() == 2
+
+
+def test_nothing_is_restored_for_longer_than_a_date_can_say(archived):
+    with pytest.raises(CommandError, match="Keep it for 1 to 3650 days"):
+        call_command("restore_archive", "orders/2025-03", "--keep-days", "99999999999")
+    assert not Order.objects.exists()
 
 
 def test_a_column_that_came_since_the_archive_gets_its_fields_default(transactional_db):

@@ -9,6 +9,8 @@ from delivery.archive.restoring import restore
 from delivery.kernel.clock import utc_now
 from delivery.kernel.errors import DomainError
 
+_LONGEST_DAYS = 3650
+
 
 class Command(BaseCommand):
     help = "Put an archived month or day back into its tables; checksums are compared."
@@ -21,8 +23,8 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="Read and check the files only.")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if options["keep_days"] < 1:
-            raise CommandError("Keep it for 1 day or more.")
+        if not 1 <= options["keep_days"] <= _LONGEST_DAYS:
+            raise CommandError(f"Keep it for 1 to {_LONGEST_DAYS} days.")
         keep = timedelta(days=options["keep_days"])
         try:
             outcomes = restore(options["key"], keep=keep, now=utc_now(), dry_run=options["dry_run"])
