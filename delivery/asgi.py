@@ -20,6 +20,7 @@ from delivery.live.daphne import drain_on_sigterm, leave_bodies_to_django  # noq
 from delivery.live.draining import Draining  # noqa: E402
 from delivery.notifications.consumers import socket_urls as inbox_sockets  # noqa: E402
 from delivery.ops.audit_sockets import AuditedSockets  # noqa: E402
+from delivery.ops.starting import refuse_unsafe_settings  # noqa: E402
 from delivery.ops.totals import publish, publish_in_background  # noqa: E402
 from delivery.stores.threads import in_thread  # noqa: E402
 from delivery.telemetry.tracing.current import traced_sockets  # noqa: E402
@@ -28,6 +29,7 @@ from drivers.consumers import socket_urls as driver_sockets  # noqa: E402
 from drivers.services.ingest import location_ingest  # noqa: E402
 from tracking.consumers import socket_urls as tracking_sockets  # noqa: E402
 
+refuse_unsafe_settings()
 _sockets = [*driver_sockets, *tracking_sockets, *inbox_sockets]
 application = Draining(
     ProtocolTypeRouter(

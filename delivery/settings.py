@@ -3,9 +3,12 @@
 from importlib.util import find_spec
 from pathlib import Path
 
+from delivery.api.documentation import SPECTACULAR_SETTINGS  # noqa: F401 (drf-spectacular reads it)
 from delivery.embedded.address import running_city
 from delivery.kernel import environment as env
+from delivery.kernel import setting_forms as forms
 from delivery.ops.admin_site import UNFOLD  # noqa: F401 (django-unfold reads it)
+from delivery.stores.buckets import buckets
 from delivery.stores.databases import databases
 from delivery.telemetry.logs import logging_config
 from delivery.telemetry.tracing.current import only_if_asked
@@ -102,22 +105,26 @@ TEMPLATES = [
     }
 ]
 
-DATABASE_URL = env.text(
-    "DATABASE_URL", CITY.get("DATABASE_URL", "postgresql://delivery@127.0.0.1:5432/delivery")
+DATABASE_URL = env.text_as(
+    "DATABASE_URL",
+    CITY.get("DATABASE_URL", "postgresql://delivery@127.0.0.1:5432/delivery"),
+    *forms.POSTGRES,
 )
 DATABASES = databases(
     DATABASE_URL,
-    env.text("DATABASE_REPLICA_URL"),
-    pool_size=int(env.number("DATABASE_POOL_SIZE", 16)),
+    env.text_as("DATABASE_REPLICA_URL", "", *forms.POSTGRES),
+    pool_size=env.whole("DATABASE_POOL_SIZE", 16, least=1),
 )
 DATABASE_ROUTERS = ["delivery.stores.replicas.ReplicaRouter"]
 POSTGRES_EXTRA_DB_BACKEND_BASE = "delivery.stores.postgres"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-REDIS_URL = env.text("REDIS_URL", CITY.get("REDIS_URL", "redis://127.0.0.1:6379/0"))
+REDIS_URL = env.text_as(
+    "REDIS_URL", CITY.get("REDIS_URL", "redis://127.0.0.1:6379/0"), *forms.REDIS
+)
 # Region.redis_alias picks one of these; a bigger city gets a store of its own.
-_REGION_STORES = dict(pair.split("=", 1) for pair in env.words("REDIS_ALIASES"))
-REDIS_ALIASES = {"default": REDIS_URL, **_REGION_STORES}
+_REGION_STORES = env.words_as("REDIS_ALIASES", *forms.REDIS_PAIRS)
+REDIS_ALIASES = {"default": REDIS_URL, **dict(pair.split("=", 1) for pair in _REGION_STORES)}
 CACHES = {
     "default": {
         "BACKEND": "django_redis.cache.RedisCache",
@@ -138,7 +145,7 @@ CHANNEL_LAYERS = {
 
 AUTH_USER_MODEL = "accounts.User"
 PASSWORD_HASHERS = ["delivery.accounts.hashers.Bcrypt"]
-BCRYPT_ROUNDS = int(env.number("BCRYPT_ROUNDS", 12))
+BCRYPT_ROUNDS = env.whole("BCRYPT_ROUNDS", 12, least=4)
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
@@ -165,7 +172,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024
 
 # Who may read /metrics besides administrators: `10.0.0.0/8,192.168.1.5`.
-METRICS_NETWORKS = env.words("METRICS_NETWORKS")
+METRICS_NETWORKS = env.words_as("METRICS_NETWORKS", *forms.NETWORK)
 
 # A server told to stop says so for as long before it takes no more connections, and has so long
 # to end what is under way.
@@ -185,27 +192,15 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "delivery.api.schema.Schema",
     "DEFAULT_THROTTLE_CLASSES": ["delivery.api.throttles.ActorThrottle"],
     "DEFAULT_THROTTLE_RATES": {
-        "actor": env.text("THROTTLE_ACTOR", "1200/min"),
-        "login": env.text("THROTTLE_LOGIN", "30/min"),
+        "actor": env.text_as("THROTTLE_ACTOR", "1200/min", *forms.RATE),
+        "login": env.text_as("THROTTLE_LOGIN", "30/min", *forms.RATE),
     },
     "EXCEPTION_HANDLER": "delivery.api.problem.handle",
-    "NUM_PROXIES": int(env.number("NUM_PROXIES", 0)),
+    "NUM_PROXIES": env.whole("NUM_PROXIES", 0),
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
-SPECTACULAR_SETTINGS = {
-    "TITLE": "Local delivery",
-    "DESCRIPTION": "Order from local shops, deliver, and follow it all live.",
-    "VERSION": "1",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "COMPONENT_SPLIT_REQUEST": True,
-    "SCHEMA_PATH_PREFIX": "/api/v1",
-    # Each status stays written out where it stands: several kinds share the word.
-    "POSTPROCESSING_HOOKS": [],
-}
 
-CELERY_BROKER_URL = env.text("CELERY_BROKER_URL", REDIS_URL)
+CELERY_BROKER_URL = env.text_as("CELERY_BROKER_URL", REDIS_URL, *forms.ANY_URL)
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -228,16 +223,12 @@ STORAGES = {
     "archive": {"BACKEND": FILES, "OPTIONS": {"location": VAR_DIR / "archive"}},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-BUCKETS = {"default": env.text("S3_BUCKET"), "archive": env.text("S3_ARCHIVE_BUCKET")}
-for alias, bucket in BUCKETS.items():
-    if bucket:
-        s3 = {
-            "bucket_name": bucket,
-            "endpoint_url": env.text("S3_ENDPOINT_URL") or None,
-            "access_key": env.text("S3_ACCESS_KEY") or None,
-            "secret_key": env.text("S3_SECRET_KEY") or None,
-        }
-        STORAGES[alias] = {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": s3}
+STORAGES |= buckets(
+    {"default": env.text("S3_BUCKET"), "archive": env.text("S3_ARCHIVE_BUCKET")},
+    endpoint_url=env.text("S3_ENDPOINT_URL"),
+    access_key=env.text("S3_ACCESS_KEY"),
+    secret_key=env.text("S3_SECRET_KEY"),
+)
 MEDIA_ROOT = VAR_DIR / "media"
 STATIC_URL = "/static/"
 STATIC_ROOT: Path | None = VAR_DIR / "static"
@@ -255,20 +246,24 @@ MAP_TILE_URL, MAP_ATTRIBUTION = env.text("MAP_TILE_URL"), env.text("MAP_ATTRIBUT
 # One server for all, or `bicycle=URL,car=URL`; without any, ways are estimated.
 OSRM_URL = env.text("OSRM_URL", CITY.get("OSRM_URL", ""))
 # A simulated city may outrun the wall clock, promises with it, and take drivers along at a desk.
-CITY_SPEED, RIDE_ALONG = env.number("CITY_SPEED", 1.0), env.flag("RIDE_ALONG")
+CITY_SPEED, RIDE_ALONG = env.number("CITY_SPEED", 1.0, least=0.01), env.flag("RIDE_ALONG")
+# The demo, the tests and the benches: their servers start with what production must not have.
+TRIAL = env.flag("TRIAL")
 
 LANGUAGE_CODE, TIME_ZONE = "en", "UTC"
 LANGUAGES = [("en", "English"), ("fi", "Suomi"), ("pt", "Português")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
-BASE_URL, EMAIL_URL = env.text("BASE_URL", "http://localhost:8000"), env.text("EMAIL_URL")
+BASE_URL = env.text_as("BASE_URL", "http://localhost:8000", *forms.WEB)
+EMAIL_URL = env.text_as("EMAIL_URL", "", *forms.MAIL)
 DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", "delivery@localhost")
-VAPID_PRIVATE_KEY, PUSH_SERVICES = env.text("VAPID_PRIVATE_KEY"), env.words("PUSH_SERVICES")
+VAPID_PRIVATE_KEY = env.text_as("VAPID_PRIVATE_KEY", "", *forms.VAPID)
+PUSH_SERVICES = env.words("PUSH_SERVICES")
 
 # Traces go there; OpenTelemetry's packages read the other variables of theirs by themselves.
 OTEL_EXPORTER_OTLP_ENDPOINT = only_if_asked(env.text("OTEL_EXPORTER_OTLP_ENDPOINT"))
 LOGGING_CONFIG = None
 logging_config(
-    level=env.text("LOG_LEVEL", "INFO"),
+    level=env.text_as("LOG_LEVEL", "INFO", *forms.LOG_LEVEL),
     as_json=not env.flag("LOG_PLAIN"),
     is_traced=bool(OTEL_EXPORTER_OTLP_ENDPOINT),
 )

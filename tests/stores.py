@@ -30,6 +30,7 @@ def _start() -> None:
         "VAR_DIR": str(folder / "var"),
         "BCRYPT_ROUNDS": "4",
         "STATIC_FROM_SOURCE": "1",
+        "TRIAL": "1",
         "LOG_LEVEL": "WARNING",
         "THROTTLE_ACTOR": "100000/min",
         "THROTTLE_LOGIN": "100000/min",

@@ -15,7 +15,7 @@ LINK = re.compile(r"\]\((?!https?://|mailto:)([^)\s]+)\)")
 HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 COMMAND = re.compile(r"manage\.py ([a-z][a-z_]*)")
 BENCH = re.compile(r"manage\.py bench ([a-z]+)")
-VARIABLE = re.compile(r"""env\.(?:text|flag|number|words)\(\s*"([A-Z0-9_]+)\"""")
+VARIABLE = re.compile(r"""env\.(?:text|flag|number|whole|words)(?:_as)?\(\s*"([A-Z0-9_]+)\"""")
 
 
 def name_of(page: Path) -> str:

@@ -30,6 +30,7 @@ def run_on_throwaway_stores() -> None:
                 "VAR_DIR": str(folder / "var"),
                 "SECRET_KEY": secrets.token_hex(32),
                 "STATIC_FROM_SOURCE": "1",
+                "TRIAL": "1",
                 "LOG_LEVEL": "ERROR",
                 "THROTTLE_ACTOR": "10000000/min",
                 "BENCH_POSTGRES_PID": str(postgres.pid),

@@ -1,22 +1,36 @@
 """Checks of `check --deploy`: combinations of settings that nobody should serve people with."""
 
 from collections.abc import Iterator
+from ipaddress import ip_network
 from typing import Any
 
 from django.conf import settings
 from django.core import checks
 from django.core.checks import CheckMessage, Error, register
 
+from delivery.kernel.environment import misread
 from delivery.stores.clusters import is_cluster
 
 TAG = "delivery"
 _INSECURE = "insecure-"
+# What a network of one's own has at most: 10.0.0.0/8 and fc00::/7.
+_SHORTEST_PREFIX = {4: 8, 6: 7}
+_LEAST_ROUNDS = 10
+
+
+@register(TAG)
+def settings_can_be_read(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Name each variable that has no value of its kind (delivery.E016); none of them is printed."""
+    return [
+        Error(f"{name} has to be {wanted}.", hint="See docs/settings.md.", id="delivery.E016")
+        for name, wanted in misread.items()
+    ]
 
 
 @register(TAG, deploy=True)
 def settings_fit_together(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    """Refuse unsafe combinations (delivery.E010 to E014) and warn of odd ones (W010, W011)."""
-    return [*_secrets(), *_access(), *_stores(), *_oddities()]
+    """Refuse unsafe combinations (E010 to E014, E017, E018), warn of odd ones (W010, W011)."""
+    return [*_secrets(), *_access(), *_stores(), *_trials(), *_oddities()]
 
 
 def _secrets() -> Iterator[CheckMessage]:
@@ -42,7 +56,8 @@ def _access() -> Iterator[CheckMessage]:
             hint="Name the origins with https://.",
             id="delivery.E012",
         )
-    if any(network.endswith("/0") for network in settings.METRICS_NETWORKS):
+    networks = [ip_network(network) for network in settings.METRICS_NETWORKS]
+    if any(network.prefixlen < _SHORTEST_PREFIX[network.version] for network in networks):
         yield Error(
             "METRICS_NETWORKS lets everybody read the metrics.",
             hint="Name the network of your monitoring.",
@@ -56,6 +71,22 @@ def _stores() -> Iterator[CheckMessage]:
             "REDIS_URL is a cluster: sessions, queues and totals need a single server.",
             hint="Name a server in REDIS_URL and the cluster in REDIS_ALIASES, for regions.",
             id="delivery.E014",
+        )
+
+
+def _trials() -> Iterator[CheckMessage]:
+    for name in ("DEBUG", "TRIAL", "RIDE_ALONG"):
+        if getattr(settings, name):
+            yield Error(
+                f"{name} is on: that is for the demo and for a desk, not for people's orders.",
+                hint="Leave it away.",
+                id="delivery.E017",
+            )
+    if settings.BCRYPT_ROUNDS < _LEAST_ROUNDS:
+        yield Error(
+            f"BCRYPT_ROUNDS is {settings.BCRYPT_ROUNDS}: stolen hashes would be guessed quickly.",
+            hint=f"Set it to {_LEAST_ROUNDS} or more; 12 is the default.",
+            id="delivery.E018",
         )
 
 

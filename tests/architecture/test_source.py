@@ -12,7 +12,7 @@ OURS = ("delivery", "merchants", "orders", "drivers", "tracking", "tests")
 MAX_FILE_LINES = 250
 MAX_FUNCTION_LINES = 30
 # What is longer, and may only become shorter: settings and tables that read best in one piece.
-LONG_FILES = {"delivery/settings.py": 274}
+LONG_FILES = {"delivery/settings.py": 269}
 LONG_FUNCTIONS = {
     "delivery/bench/fanout.py:run": 42,
     "delivery/bench/fleet.py:_orders": 34,

@@ -28,6 +28,7 @@ def city_environment(
         "SECRET_KEY": secret_key,
         "VAR_DIR": str(options.var_dir),
         "STATIC_FROM_SOURCE": "1",
+        "TRIAL": "1",
         "RIDE_ALONG": "1",
         "BASE_URL": options.url,
         # Nobody is written to: what would be sent can be read in a file.
