@@ -8,7 +8,7 @@ import httpx
 from django.conf import settings
 from django.core.checks import Tags, run_checks
 from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
+from django.core.files.storage import storages
 
 from delivery.geo.models import Region
 from delivery.ops.doctor.findings import Finding, fault, ok, warning
@@ -40,20 +40,21 @@ def disk() -> Iterator[Finding]:
 
 
 def storage() -> Iterator[Finding]:
-    """Write a file where photos and archives go, and take it away again."""
-    try:
-        name = default_storage.save(_TRIAL, ContentFile(b"trial"))
-        default_storage.delete(name)
-    except Exception as error:  # noqa: BLE001 (each storage has errors of its own; all are told)
-        yield fault("files", repr(error), "Compare S3_* or the rights of VAR_DIR.")
-        return
-    yield ok("files", f"{type(default_storage._wrapped).__name__} takes files")  # noqa: SLF001
+    """Write a file where photos and where archives go, and take each away again."""
+    for part, alias in (("files", "default"), ("archive files", "archive")):
+        try:
+            place = storages[alias]
+            place.delete(place.save(_TRIAL, ContentFile(b"trial")))
+        except Exception as error:  # noqa: BLE001 (each storage has errors of its own; all are told)
+            yield fault(part, repr(error), "Compare S3_* or the rights of VAR_DIR.")
+        else:
+            yield ok(part, f"{type(place).__name__} takes files")
 
 
 def static_files() -> Iterator[Finding]:
     """See whether pages will find their styles and scripts."""
     root = settings.STATIC_ROOT
-    if root is None:
+    if root is None or settings.CITY:
         yield ok("static files", "served in place")
     elif (Path(root) / "staticfiles.json").exists():
         yield ok("static files", f"collected in {root}")

@@ -60,8 +60,9 @@ def redis() -> Iterator[Finding]:
 
 
 def region_stores() -> Iterator[Finding]:
-    """Ask the stores of regions that have one of their own."""
-    named = set(Region.objects.values_list("redis_alias", flat=True)) - {"default"}
+    """Ask the stores that regions or settings name besides the first."""
+    named = {*Region.objects.values_list("redis_alias", flat=True), *settings.REDIS_ALIASES}
+    named -= {"default"}
     for alias in sorted(named):
         part = f"redis {alias}"
         if alias not in settings.REDIS_ALIASES:

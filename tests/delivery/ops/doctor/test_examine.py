@@ -77,7 +77,7 @@ def test_an_unreachable_road_engine_is_a_warning(settings):
 
 def test_files_can_be_kept_and_leave_no_trace(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
-    assert only(host.storage).state == State.OK
+    assert states(host.storage()) == {"files": State.OK, "archive files": State.OK}
     assert not [path for path in tmp_path.rglob("*") if path.is_file()]
 
 
@@ -120,3 +120,19 @@ def test_the_command_tells_programs_in_json():
     assert {"part": "workers", "state": "fault"}.items() <= next(
         finding for finding in findings if finding["part"] == "workers"
     ).items()
+
+
+def test_an_archive_that_takes_no_files_is_a_fault(settings, tmp_path):
+    (tmp_path / "file").touch()
+    blocked = {**settings.STORAGES["archive"], "OPTIONS": {"location": tmp_path / "file" / "below"}}
+    settings.STORAGES = {**settings.STORAGES, "archive": blocked}
+
+    found = {finding.part: finding.state for finding in host.storage()}
+
+    assert found == {"files": State.OK, "archive files": State.FAULT}
+
+
+def test_static_files_beside_a_running_demo_are_its_own(settings, tmp_path):
+    settings.STATIC_ROOT, settings.CITY = tmp_path, {"REDIS_URL": "redis://127.0.0.1:1"}
+
+    assert [finding.state for finding in host.static_files()] == [State.OK]
