@@ -17,9 +17,10 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations.base import Operation
 from django.db.models import Field
 
-_GONE = (ops.RemoveField, ops.DeleteModel, ops.RenameField, ops.RenameModel)
+_GONE = (ops.RemoveField, ops.DeleteModel, ops.RenameField, ops.RenameModel, ops.AlterModelTable)
 _SQL = re.compile(
     r"\bDROP\s+(TABLE|COLUMN|SCHEMA|TYPE|VIEW)\b|\bTRUNCATE\b|\bDELETE\s+FROM\b"
+    r"|\bALTER\s+TABLE\s+\S+\s+DROP\s+(?!CONSTRAINT\b)|\bALTER\s+COLUMN\s+\S+\s+(SET\s+DATA\s+)?TYPE\b"
     r"|\bRENAME\s+(TO|COLUMN)\b|\bSET\s+NOT\s+NULL\b",
     re.IGNORECASE,
 )
