@@ -53,12 +53,18 @@ class PricedBasket:
 
 
 def price_basket(
-    basket: Basket, *, customer_id: int, now: datetime, for_order: bool = False
+    basket: Basket,
+    *,
+    customer_id: int,
+    now: datetime,
+    for_order: bool = False,
+    is_quoted: bool = False,
 ) -> PricedBasket:
     """Check a basket against the menu, the hours and the map, and price it.
 
     With `for_order` the promotion's row is locked until the caller's transaction ends, so that
-    its limits hold. Raises NotFound (no such shop), ShopClosed, SlotUnavailable, OutOfRange,
+    its limits hold; what `is_quoted` keeps its promotion though that has ended since, or asks for
+    a larger basket by now. Raises NotFound (no such shop), ShopClosed, SlotUnavailable, OutOfRange,
     UnknownItem, SoldOut, BadOptions, PromotionInvalid, PromotionExhausted.
     """
     wanted = {line.menu_item_id for line in basket.lines}
@@ -77,6 +83,7 @@ def price_basket(
         customer_id=customer_id,
         now=now,
         lock=for_order,
+        is_quoted=is_quoted,
     )
     tariff = tariff_of(shop.region)
     price = price_order(

@@ -18,7 +18,7 @@ from orders.models import Order, OrderItem
 from orders.payloads import order_payload
 from orders.services.baskets import Basket, PricedBasket, check_minimum, due_at, price_basket
 from orders.services.promotions import redeem
-from orders.services.quotes import at_quoted_price
+from orders.services.quotes import at_quoted_price, quote_changed, read_quote
 
 ROUTE = "POST /orders"
 # No vowels and no look-alikes: a code is read aloud and never spells a word.
@@ -55,13 +55,7 @@ def _place(
     actor: User, basket: Basket, quote_token: str, now: datetime
 ) -> tuple[Order, list[Model]]:
     """Check and price; return the order and all rows to insert. A step: it needs a transaction."""
-    priced = price_basket(basket, customer_id=actor.pk, now=now, for_order=True)
-    if quote_token:
-        priced = at_quoted_price(
-            quote_token, customer_id=actor.pk, basket=basket, priced=priced, now=now
-        )
-    else:
-        check_minimum(priced)
+    priced = _at_its_price(actor, basket, quote_token, now)
     order = _order(actor, basket, priced, now)
     items = _items(order, priced, now)
     # The payload reads them.
@@ -70,6 +64,19 @@ def _place(
     if priced.promotion_id:
         rows.append(redeem(order, priced.promotion_id, now=now))
     return order, rows
+
+
+def _at_its_price(actor: User, basket: Basket, quote_token: str, now: datetime) -> PricedBasket:
+    quoted = quote_token and read_quote(quote_token, customer_id=actor.pk, basket=basket, now=now)
+    priced = price_basket(
+        basket, customer_id=actor.pk, now=now, for_order=True, is_quoted=bool(quoted)
+    )
+    if quoted:
+        return at_quoted_price(priced, quoted)
+    if quote_token:
+        raise quote_changed(priced, customer_id=actor.pk, basket=basket, now=now)
+    check_minimum(priced)
+    return priced
 
 
 def _placed(order: Order, actor: User, now: datetime) -> Event:

@@ -15,18 +15,26 @@ from orders.pricing import Discount
 
 
 def promotion_for(
-    code: str, *, shop: Shop, subtotal_minor: int, customer_id: int, now: datetime, lock: bool
+    code: str,
+    *,
+    shop: Shop,
+    subtotal_minor: int,
+    customer_id: int,
+    now: datetime,
+    lock: bool,
+    is_quoted: bool,
 ) -> Promotion:
     """Return the promotion that a code stands for; with `lock` nobody else can use it up.
 
+    Terms that a live quote was given under are not judged again, its limits are.
     Raises PromotionInvalid, PromotionExhausted.
     """
     promotions = Promotion.objects.filter(region=shop.region, code__iexact=code)
     promotion = (promotions.select_for_update(no_key=True) if lock else promotions).first()
-    if promotion is None or not _applies(promotion, shop, now):
+    if promotion is None:
         raise PromotionInvalid
-    if subtotal_minor < promotion.minimum_subtotal_minor:
-        raise PromotionInvalid(gettext("The basket is too small for this code."))
+    if not is_quoted:
+        _check_terms(promotion, shop, subtotal_minor, now)
     if promotion.max_uses is not None and promotion.used_count >= promotion.max_uses:
         raise PromotionExhausted
     limit = promotion.max_uses_per_customer
@@ -104,6 +112,13 @@ def _set_end(
         data={"code": promotion.code, "region_id": promotion.region_id},
     )
     return promotion
+
+
+def _check_terms(promotion: Promotion, shop: Shop, subtotal_minor: int, now: datetime) -> None:
+    if not _applies(promotion, shop, now):
+        raise PromotionInvalid
+    if subtotal_minor < promotion.minimum_subtotal_minor:
+        raise PromotionInvalid(gettext("The basket is too small for this code."))
 
 
 def _applies(promotion: Promotion, shop: Shop, now: datetime) -> bool:

@@ -30,29 +30,38 @@ def quote_basket(*, actor: User, basket: Basket, now: datetime) -> dict[str, Any
     return _payload(priced, actor.pk, basket, now)
 
 
-def at_quoted_price(
-    token: str, *, customer_id: int, basket: Basket, priced: PricedBasket, now: datetime
-) -> PricedBasket:
-    """Return the basket at exactly the price that was quoted, whatever the menu says by now.
-
-    Raises QuoteChanged, with a new quote, where the token is not a live quote of this basket to
-    this customer; BelowMinimum where no new one can be given.
-    """
+def read_quote(
+    token: str, *, customer_id: int, basket: Basket, now: datetime
+) -> dict[str, Any] | None:
+    """Return what was quoted; None where the token is no live quote of this basket to them."""
     try:
-        quoted = signing.loads(token, salt=_SALT)
-    except signing.BadSignature as error:
-        raise _changed(priced, customer_id, basket, now) from error
+        quoted: dict[str, Any] = signing.loads(token, salt=_SALT)
+    except signing.BadSignature:
+        return None
     is_live = (
         quoted["customer"] == customer_id
         and quoted["basket"] == _digest(basket)
         and quoted["expires_at"] > now.timestamp()
     )
-    if not is_live:
-        raise _changed(priced, customer_id, basket, now)
+    return quoted if is_live else None
+
+
+def at_quoted_price(priced: PricedBasket, quoted: dict[str, Any]) -> PricedBasket:
+    """Return a basket at exactly the price that was quoted, whatever the menu says by now."""
     lines = zip(priced.lines, quoted["lines"], strict=True)
     return priced.at(
         Price(*quoted["price"]), tuple(_at_price(line, prices) for line, prices in lines)
     )
+
+
+def quote_changed(
+    priced: PricedBasket, *, customer_id: int, basket: Basket, now: datetime
+) -> QuoteChanged:
+    """Return the refusal of a stale quote, with a new one; raise BelowMinimum where none is."""
+    check_minimum(priced)
+    total = format_minor(priced.price.total_minor, priced.shop.region.currency)
+    quote = _payload(priced, customer_id, basket, now)
+    return QuoteChanged(f"The order now costs {total}.", extra={"quote": quote})
 
 
 def _payload(
@@ -78,13 +87,6 @@ def _payload(
         "expires_at": rfc3339(expires_at),
         "quote_token": signing.dumps(content, salt=_SALT, compress=True),
     }
-
-
-def _changed(priced: PricedBasket, customer_id: int, basket: Basket, now: datetime) -> QuoteChanged:
-    check_minimum(priced)
-    total = format_minor(priced.price.total_minor, priced.shop.region.currency)
-    quote = _payload(priced, customer_id, basket, now)
-    return QuoteChanged(f"The order now costs {total}.", extra={"quote": quote})
 
 
 def _prices(line: ChosenLine) -> list[int]:

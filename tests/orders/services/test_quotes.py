@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -5,8 +6,8 @@ from django.core import signing
 
 from delivery.accounts.models import Role
 from merchants.models import MenuItem, Option, Shop, Tariff
-from orders.errors import BelowMinimum, QuoteChanged, SoldOut
-from orders.models import Order
+from orders.errors import BelowMinimum, PromotionExhausted, QuoteChanged, SoldOut
+from orders.models import Order, Promotion
 from orders.services.baskets import LineInput
 from orders.services.placing import place_order
 from orders.services.quotes import HOLDS_FOR, quote_basket
@@ -44,6 +45,15 @@ def place(customer, basket, now):
 @pytest.fixture
 def quote(customer, basket, now):
     return quote_basket(actor=customer, basket=basket, now=now)
+
+
+@pytest.fixture
+def quoted_with_code(customer, basket, now):
+    """A quote of the basket with a code that takes a tenth off, and that basket."""
+    region = Shop.objects.get(pk=basket.merchant_id).region
+    Promotion.objects.create(code="TENTH", region=region, percent_bp=1000, starts_at=now)
+    with_code = replace(basket, promotion_code="TENTH")
+    return quote_basket(actor=customer, basket=with_code, now=now), with_code
 
 
 def test_an_order_costs_exactly_its_quote(quote, place):
@@ -114,3 +124,25 @@ def test_a_stale_quote_does_not_lower_the_minimum(quote, place, now):
     with pytest.raises(BelowMinimum):
         place(quote["quote_token"], now=now + HOLDS_FOR)
     assert not Order.objects.exists()
+
+
+@pytest.mark.parametrize("terms", [{"minimum_subtotal_minor": 9000}, {"percent_bp": 500}, {}])
+def test_a_live_quote_keeps_the_promotion_that_it_was_given_with(
+    quoted_with_code, place, now, terms
+):
+    quote, basket = quoted_with_code
+    Promotion.objects.update(ends_at=now, **terms)
+    order = place(quote["quote_token"], basket=basket, now=now + timedelta(seconds=1))
+    assert order.discount_minor == quote["discount_minor"] == 240
+    assert Promotion.objects.get().used_count == 1
+
+
+def test_a_live_quote_does_not_use_a_promotion_more_often_than_it_allows(
+    quoted_with_code, place, now
+):
+    quote, basket = quoted_with_code
+    Promotion.objects.update(max_uses=3, used_count=3)
+    with pytest.raises(PromotionExhausted):
+        place(quote["quote_token"], basket=basket)
+    assert Order.objects.count() == 0
+    assert Promotion.objects.get().used_count == 3
