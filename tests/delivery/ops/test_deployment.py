@@ -95,9 +95,14 @@ def test_every_variable_that_cannot_be_read_is_named_without_its_value():
     assert "garbage" not in checked.stderr
 
 
+def test_who_serves_this_machine_alone_may_start_with_the_public_key():
+    assert run("-c", "import delivery.wsgi").returncode == 0
+    assert run("-c", "import delivery.wsgi", DATABASE_POOL_SIZE="abc").returncode == 3
+
+
 @pytest.mark.parametrize("server", ["delivery.asgi", "delivery.wsgi"])
 def test_a_server_does_not_start_with_the_public_key(server):
-    started = run("-c", f"import {server}")
+    started = run("-c", f"import {server}", ALLOWED_HOSTS="food.example")
 
     assert started.returncode == 3
     assert "delivery.E010: SECRET_KEY is the one for tests" in started.stderr
@@ -105,7 +110,8 @@ def test_a_server_does_not_start_with_the_public_key(server):
 
 
 def test_a_worker_does_not_start_with_the_public_key():
-    started = run("-m", "celery", "--app", "delivery", "worker", "--pool", "solo")
+    argv = ["-m", "celery", "--app", "delivery", "worker", "--pool", "solo"]
+    started = run(*argv, ALLOWED_HOSTS="food.example")
 
     assert started.returncode == 3
     assert "delivery.E010" in started.stderr
