@@ -6,8 +6,8 @@ import os
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from threading import Thread
 
 import pytest
 from django.db import connection
@@ -24,6 +24,7 @@ from tests.late_postgres import late_postgres
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.city]
 URL = "/api/v1/orders"
+AT_ONCE = 50
 
 
 @contextmanager
@@ -69,26 +70,33 @@ def test_a_process_killed_after_the_commit_leaves_one_order_and_its_reply(key):
         "Content-Type": "application/json",
         "X-Idempotency-Key": key,
     }
-    answers = []
 
     def post(port):
         try:
-            answers.append(ask(port, "POST", URL, body, headers))
+            return ask(port, "POST", URL, body, headers)
         except (OSError, http.client.HTTPException) as error:
-            answers.append(error)
+            return error
 
     address = connection.settings_dict["HOST"], int(connection.settings_dict["PORT"])
-    with late_postgres(*address) as late, serving(late.port) as (port, server):
-        request = Thread(target=post, args=(port,))
-        request.start()
+    with (
+        ThreadPoolExecutor(AT_ONCE) as customers,
+        late_postgres(*address) as late,
+        serving(late.port) as (port, server),
+    ):
+        requests = [customers.submit(post, port) for _ in range(AT_ONCE)]
         assert late.has_committed.wait(60)
         server.kill()
-        request.join()
-    assert not isinstance(answers[0], tuple), "the reply went out before the process died"
+        lost = [request.result() for request in requests]
+    told = [answer for answer in lost if isinstance(answer, tuple)]
+    assert [status for status, _, _ in told if status != 409] == [], "a reply went out in time"
     order = Order.objects.get()
 
-    with serving(address[1]) as (port, _):
-        status, replied, content = ask(port, "POST", URL, body, headers)
-    assert (status, replied["Idempotent-Replayed"]) == (201, "true")
-    assert json.loads(content)["id"] == str(order.pk)
+    with serving(address[1]) as (port, _), ThreadPoolExecutor(AT_ONCE) as customers:
+        answers = [*customers.map(post, [port] * AT_ONCE), post(port)]
+    # While one of them is read back, others may be told that it is in flight.
+    assert {status for status, _, _ in answers} <= {201, 409}
+    replays = [answer for answer in answers if answer[0] == 201]
+    assert answers[-1] in replays
+    assert {replied["Idempotent-Replayed"] for _, replied, _ in replays} == {"true"}
+    assert {json.loads(content)["id"] for _, _, content in replays} == {str(order.pk)}
     assert Order.objects.count() == 1

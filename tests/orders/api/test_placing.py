@@ -1,6 +1,10 @@
 """What POST /orders accepts and refuses, to the last status and code."""
 
+from uuid import uuid4
+
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from delivery.accounts.models import Role, User
 from delivery.accounts.services import close_session
@@ -52,10 +56,33 @@ def test_a_basket_becomes_an_order_with_its_items_event_and_reply(client_of, cus
     assert IdempotencyKey.objects.get().response_body["id"] == str(order.pk)
 
 
-def test_prices_that_a_client_sends_are_not_read(client_of, customer, shop, key):
-    body = body_for(shop, subtotal_minor=1, total_minor=1, delivery_fee_minor=0, discount_minor=9)
-    body["items"][0] |= {"price_minor": 1, "unit_price_minor": 1}
-    answer = post(client_of(customer), body, key)
+NUMBERS = (
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=5)
+)
+PRICES = st.dictionaries(
+    st.sampled_from([
+        "subtotal_minor", "delivery_fee_minor", "service_fee_minor", "tax_minor", "discount_minor",
+        "total_minor", "total", "price", "surge_multiplier", "currency",
+    ]),
+    NUMBERS,
+)  # fmt: skip
+LINE_PRICES = st.dictionaries(
+    st.sampled_from(["price", "price_minor", "unit_price_minor", "total_minor", "discount_minor"]),
+    NUMBERS,
+)
+
+
+@settings(
+    max_examples=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(prices=PRICES, line_prices=LINE_PRICES)
+def test_no_price_that_a_client_sends_is_ever_read(client_of, customer, shop, prices, line_prices):
+    item = MenuItemFactory(shop=shop, price_minor=1000)
+    line = {"menu_item_id": item.pk, "quantity": 2}
+    body = body_for(shop) | {"items": [line | line_prices]} | prices
+    answer = post(client_of(customer), body, uuid4().hex)
     assert (answer.status_code, answer.json()["total_minor"]) == (201, 2290)
 
 
