@@ -4,11 +4,12 @@ from django.contrib import admin
 from django.templatetags.static import static
 from django.urls import include, path
 from django.views.generic import RedirectView
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from drf_spectacular.views import SpectacularAPIView
 
 from delivery.accounts import page_urls as account_pages
 from delivery.accounts.api import LoginView, LogoutView, MeView, TicketView
 from delivery.accounts.permissions import ANYONE
+from delivery.api.pages import api_reference
 from delivery.media import urls as photos
 from delivery.notifications import page_urls as inbox_pages
 from delivery.notifications import urls as inbox_calls
@@ -35,12 +36,6 @@ class SchemaView(SpectacularAPIView):
     roles = ANYONE
 
 
-class DocsView(SpectacularSwaggerSplitView):
-    """The OpenAPI document for people."""
-
-    roles = ANYONE
-
-
 class FaviconView(RedirectView):
     """Where browsers look for an icon on pages that name none."""
 
@@ -63,7 +58,7 @@ api = [
 
 urlpatterns = [
     path("api/v1/", include(api)),
-    path("api/docs", DocsView.as_view(url_name="schema"), name="docs"),
+    path("api/docs", api_reference, name="docs"),
     path("favicon.ico", FaviconView.as_view()),
     path("health", health),
     path("health/ready", ready),

@@ -5,8 +5,6 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "Order from local shops, deliver, and follow it all live.",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
     "SCHEMA_PATH_PREFIX": "/api/v1",
     # Each status stays written out where it stands: several kinds share the word.

@@ -13,6 +13,7 @@ from django_htmx.http import reswap, retarget
 
 from delivery.api.places import chosen_place
 from delivery.api.problem import RETRY_AFTER_S, problem_response, wants_problem
+from delivery.api.reference import reference
 from delivery.geo.models import Region
 from delivery.kernel.errors import (
     DomainError,
@@ -43,6 +44,11 @@ class ProblemPageMiddleware:
 def site(request: HttpRequest) -> dict[str, Any]:
     """Give templates the visitor's place."""
     return {"place": chosen_place(request)}
+
+
+def api_reference(request: HttpRequest) -> HttpResponse:
+    """Describe every call of the API to people."""
+    return render(request, "api/reference.html", {"reference": reference()})
 
 
 def map_settings(region: Region) -> dict[str, Any]:

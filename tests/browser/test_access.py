@@ -96,7 +96,7 @@ def with_basket(user: User | None, shop: Shop) -> Client:
     return client
 
 
-@pytest.mark.parametrize("path", ["/", "/sign-in", "/sign-up", "/basket", "/nowhere"])
+@pytest.mark.parametrize("path", ["/", "/sign-in", "/sign-up", "/basket", "/nowhere", "/api/docs"])
 def test_strangers(browsing: Browsing, shop: Shop, path: str) -> None:
     browsing.open(visitor(), path)
 

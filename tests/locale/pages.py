@@ -7,7 +7,8 @@ from pathlib import Path
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 # Django admin's own texts are translated by Django; what we add to it is for operators, in English.
-_FOR_OPERATORS = ("admin/", "drivers/admin/")
+# The API is English, and so is its description.
+_IN_ENGLISH = ("admin/", "api/", "drivers/admin/")
 SPOKEN = {"alt", "aria-label", "label", "placeholder", "title"}
 # Names, units, and marks that are the same in every language.
 ALLOWED = {
@@ -54,7 +55,7 @@ def page_templates() -> Iterator[Path]:
     """Yield the templates of pages and e-mails."""
     for path in sorted(TEMPLATES.rglob("*")):
         name = path.relative_to(TEMPLATES).as_posix()
-        if path.suffix in {".html", ".txt"} and not name.startswith(_FOR_OPERATORS):
+        if path.suffix in {".html", ".txt"} and not name.startswith(_IN_ENGLISH):
             yield path
 
 
