@@ -4,11 +4,13 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from datetime import UTC, datetime
 
 import pytest
 from django.db import connection
 
+from delivery.archive.catalogue import fetch
 from delivery.archive.models import ArchiveUnit
 from delivery.archive.mover import move_due
 from orders.models import Order
@@ -29,6 +31,18 @@ list(move_due(now=datetime(2026, 5, 1, tzinfo=UTC), watch=kill))
 """
 
 
+def await_free_turn():
+    """Return once PostgreSQL has noticed that the process is gone, and given up its lock."""
+    deadline_s = time.monotonic() + 30
+    held = (
+        "SELECT count(*) FROM pg_locks JOIN pg_database d ON d.oid = database "
+        "WHERE locktype = 'advisory' AND d.datname = current_database()"
+    )
+    while fetch(held)[0][0]:
+        assert time.monotonic() < deadline_s
+        time.sleep(0.02)
+
+
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(("step", "left"), [("verified", 1), ("removed", 1), ("moved", 0)])
 def test_a_mover_killed_for_real_loses_nothing_and_doubles_nothing(
@@ -45,6 +59,7 @@ def test_a_mover_killed_for_real_loses_nothing_and_doubles_nothing(
     done = subprocess.run([sys.executable, "-c", PROGRAM, step], env=environment, check=False)
     assert done.returncode == -signal.SIGKILL
     assert Order.objects.count() == left
+    await_free_turn()
     list(move_due(now=LATER))
     assert not Order.objects.exists()
     unit = ArchiveUnit.objects.get(family="orders")

@@ -57,7 +57,11 @@ def test_a_basket_becomes_an_order_with_its_items_event_and_reply(client_of, cus
 
 
 NUMBERS = (
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=5)
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(max_size=5)
 )
 PRICES = st.dictionaries(
     st.sampled_from([
