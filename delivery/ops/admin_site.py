@@ -16,6 +16,7 @@ UNFOLD: dict[str, Any] = {
     "SHOW_VIEW_ON_SITE": False,
     "DASHBOARD_CALLBACK": "tracking.admin.add_figures",
     "STYLES": ["/static/css/dashboard.css"],
+    "SCRIPTS": ["/static/js/admin-regions.js"],
     "COLORS": {
         "primary": {
             "50": "oklch(97% .02 165)",

@@ -223,6 +223,17 @@ def test_the_operators_live_map(browsing: Browsing, shop: Shop, customer: User) 
     assert found + browsing.violations() == []
 
 
+def test_administration_and_its_sign_in(browsing: Browsing, shop: Shop) -> None:
+    placed_order(now=utc_now(), shop=shop)
+    page = browsing.open(visitor(), "/admin/login/")
+    found = browsing.violations()
+    page = browsing.open(visitor(UserFactory(role=Role.ADMIN)), "/admin/")
+    found += browsing.violations()
+    page.goto("/admin/orders/order/")
+
+    assert found + browsing.violations() == []
+
+
 def test_pages_for_somebody_else(browsing: Browsing, shop: Shop, customer: User) -> None:
     browsing.open(visitor(customer), f"/merchant/{shop.pk}")
 
