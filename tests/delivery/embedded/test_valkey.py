@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 import redis
 
-from delivery.embedded.errors import AlreadyRunning
+from delivery.embedded.errors import AlreadyRunning, StartFailed
 from delivery.embedded.valkey import EmbeddedValkey
 
 
@@ -17,6 +17,21 @@ def test_a_persistent_server_keeps_its_data_over_a_restart(tmp_path):
         client(server).set("kept", "yes")
     with server:
         assert client(server).get("kept") == "yes"
+
+
+def test_corrupt_files_keep_it_from_starting_until_they_are_put_aside(tmp_path):
+    server = EmbeddedValkey(tmp_path, persistent=True)
+    with server:
+        client(server).set("kept", "yes")
+    [log] = tmp_path.glob("appendonlydir/*.incr.aof")
+    log.write_bytes(b"no command" + log.read_bytes())
+
+    with pytest.raises(StartFailed):
+        server.start()
+    (tmp_path / "appendonlydir").rename(tmp_path / "corrupt")
+
+    with server:
+        assert client(server).dbsize() == 0
 
 
 def test_another_server_forgets_and_removes_its_folder():

@@ -2,6 +2,7 @@ from datetime import timedelta
 
 import pytest
 from redis.exceptions import ConnectionError as RedisDown
+from redis.exceptions import ResponseError
 
 from delivery.geo.positions import Fix, PositionIndex
 from delivery.stores.connections import sync_redis
@@ -80,6 +81,18 @@ def test_a_rebuild_keeps_a_newer_position_of_the_index(now):
     PositionIndex(region).record(user.pk, newer)
     rebuild_index(region, now=now + timedelta(seconds=6))
     assert search(region, now)[user.pk].point == newer.point
+
+
+def test_a_rebuild_mends_an_index_that_is_none_any_more(now):
+    region = RegionFactory()
+    user = online_driver(SQUARE, now=now)
+    [key] = sync_redis().keys("drivers:locations:*")
+    sync_redis().set(key, "no index")
+    with pytest.raises(ResponseError):
+        PositionIndex(region).count()
+
+    assert rebuild_index(region, now=now) == 1
+    assert search(region, now)[user.pk].point == SQUARE
 
 
 def test_drivers_who_are_offline_are_not_rebuilt(now):
