@@ -88,8 +88,10 @@ def test_a_process_killed_after_the_commit_leaves_one_order_and_its_reply(key):
         server.kill()
         lost = [request.result() for request in requests]
     told = [answer for answer in lost if isinstance(answer, tuple)]
-    assert [status for status, _, _ in told if status != 409] == [], "a reply went out in time"
     order = Order.objects.get()
+    # Whoever came between the commit and the death may have been told of the stored reply.
+    assert {answer[1].get("Idempotent-Replayed") for answer in told if answer[0] != 409} <= {"true"}
+    assert len(told) < AT_ONCE, "the first reply went out in time"
 
     with serving(address[1]) as (port, _), ThreadPoolExecutor(AT_ONCE) as customers:
         answers = [*customers.map(post, [port] * AT_ONCE), post(port)]
