@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from pathlib import Path
 
 import httpx
 import pytest
 from playwright.sync_api import Browser
 
 from delivery.demo.accounts import PASSWORD
+from delivery.embedded.clean import clean
 from tests.chromium import chromium
 from tests.city.conftest import RunningCity
 from tests.city.journeys.people import Courier, Customer, Kitchen, browsing
@@ -24,12 +24,14 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def city(var_dir: Path) -> Iterator[RunningCity]:
-    """The whole system, without simulated people."""
-    running = RunningCity(var_dir, ("--no-simulation",))
+def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningCity]:
+    """The whole system, without simulated people and without what those of other cities left."""
+    folder = tmp_path_factory.mktemp("journeys")
+    running = RunningCity(folder, ("--no-simulation",))
     running.await_start()
     yield running
     running.stop()
+    clean(folder)
 
 
 @pytest.fixture(scope="module")
